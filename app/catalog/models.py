@@ -1,0 +1,52 @@
+"""Permit types and their published, immutable versions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.database import Base, UtcDateTime
+
+
+class TypeState(StrEnum):
+    TRIAL = "trial"
+    ACTIVE = "active"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class PermitType(Base):
+    """The life of a code. `live_version` is what new applications start from."""
+
+    __tablename__ = "permit_type"
+
+    code: Mapped[str] = mapped_column(String(41), primary_key=True)
+    state: Mapped[TypeState] = mapped_column(default=TypeState.ACTIVE)
+    live_version: Mapped[int]
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_decree: Mapped[str | None] = mapped_column(String(120))
+    successor: Mapped[str | None] = mapped_column(String(200))
+
+
+class PermitVersion(Base):
+    """One publication. `canonical` is what counts, `source` the YAML text it came from. Never changed, never deleted."""
+
+    __tablename__ = "permit_version"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(ForeignKey("permit_type.code"))
+    version: Mapped[int]
+    canonical: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(Text)
+    source_sha256: Mapped[str] = mapped_column(String(64))
+    decree_number: Mapped[str] = mapped_column(String(120))
+    decree_date: Mapped[date]
+    effective_from: Mapped[date]
+    author: Mapped[str] = mapped_column(String(120))
+    approver: Mapped[str] = mapped_column(String(120))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
