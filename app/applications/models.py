@@ -54,7 +54,7 @@ class Application(Base):
     clock_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    row_version: Mapped[int]
+    row_version: Mapped[int] = mapped_column()
 
     documents: Mapped[list[Document]] = relationship(back_populates="application", order_by="Document.id")
     corrections: Mapped[list[Correction]] = relationship(back_populates="application", order_by="Correction.round")

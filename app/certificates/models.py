@@ -77,7 +77,7 @@ class Issued(Base):
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("issued.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status_note: Mapped[str] = mapped_column(Text, default="")
-    row_version: Mapped[int]
+    row_version: Mapped[int] = mapped_column()
 
     editions: Mapped[list[Edition]] = relationship(back_populates="issued", order_by="Edition.id")
 

@@ -29,7 +29,7 @@ class OpenTier(Base):
     reconfirm: Mapped[bool] = mapped_column(default=False)  # only the difference after a correction
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_on: Mapped[date | None]
-    row_version: Mapped[int]
+    row_version: Mapped[int] = mapped_column()
 
     application: Mapped[Application] = relationship()
 
