@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.foundation.database import Base, UtcDateTime
+from app.foundation.database import Base, Json, UtcDateTime
 
 
 class TypeState(StrEnum):
@@ -40,6 +41,7 @@ class PermitVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(ForeignKey("permit_type.code"))
     version: Mapped[int]
+    card: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what lists show, so that they build no definition
     canonical: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(Text)
