@@ -1,0 +1,1 @@
+"""ANSWER FOR: complaints, survey, sanctions, outages and public figures. They come with their own issues; the wall stands."""

@@ -1,0 +1,163 @@
+"""Fixtures of every test: an app on a fresh, migrated database, on SQLite and on PostgreSQL.
+
+A worker migrates one database per engine and copies it for each test. `app` has roles and seeds, `city` the seven
+published permit types as well.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.postgres import Cluster
+
+ENGINES = ("sqlite", "postgresql")
+NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # Monday, noon in Pekalongan
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller starts PostgreSQL once; its workers find it through the environment."""
+    os.environ.setdefault("SAKPORE_ENV", "test")
+    if hasattr(config, "workerinput") or os.environ.get("SAKPORE_TEST_POSTGRES"):
+        return
+    cluster = Cluster.start()
+    os.environ["SAKPORE_TEST_POSTGRES"] = str(cluster.port)
+    config.add_cleanup(cluster.stop)
+
+
+class Databases:
+    """Copies of migrated databases. `level` is `bare` (roles and seeds) or `city` (with the seven types)."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.folder = folder
+        self.worker = worker
+        self.port = int(os.environ["SAKPORE_TEST_POSTGRES"])
+        self.templates: dict[tuple[str, str], tuple[str, Path]] = {}
+        self.count = 0
+
+    def fresh(self, engine: str, level: str) -> tuple[str, Path]:
+        """A new database and data folder of its own: (URL, folder)."""
+        if (engine, level) not in self.templates:
+            self.templates[engine, level] = self._build(engine, level)
+        template_url, template_folder = self.templates[engine, level]
+        self.count += 1
+        folder = self.folder / f"data-{self.count}"
+        shutil.copytree(template_folder, folder)
+        if engine == "sqlite":
+            return f"sqlite:///{folder / 'sakpore.sqlite3'}", folder
+        name = f"t_{self.worker}_{self.count}"
+        self._postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template_url.rsplit("/", 1)[1]}" STRATEGY FILE_COPY')
+        return self._url(name), folder
+
+    def drop(self, url: str, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not url.startswith("sqlite"):
+            self._postgres(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
+
+    def _build(self, engine: str, level: str) -> tuple[str, Path]:
+        from app.commands.init import initialise
+
+        folder = self.folder / f"template-{engine}-{level}"
+        folder.mkdir(mode=0o700)
+        url = f"sqlite:///{folder / 'sakpore.sqlite3'}"
+        if engine == "postgresql":
+            name = f"template_{self.worker}_{level}"
+            self._postgres(f'DROP DATABASE IF EXISTS "{name}"')
+            self._postgres(f'CREATE DATABASE "{name}"')
+            url = self._url(name)
+        app = make_app(url, folder)
+        with app.app_context():
+            initialise(app, publish=level == "city", say=lambda _line: None)
+        close(app)
+        return url, folder
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://sakpore@127.0.0.1:{self.port}/{name}"
+
+    def _postgres(self, statement: str) -> None:
+        with psycopg.connect(f"postgresql://sakpore@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def make_app(url: str, folder: Path, **environ: str) -> Flask:
+    """An app of the environment `test` on this database and data folder."""
+    import config
+    from app import create_app
+
+    settings = config.load(
+        {"SAKPORE_ENV": "test", "SAKPORE_DATA": str(folder), "SAKPORE_DATABASE": url, **environ},
+    )
+    return create_app(settings)
+
+
+def close(app: Flask) -> None:
+    """Give back the app's connections, so that its database can be dropped or copied."""
+    from app.foundation.database import db
+
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("databases"), os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+@pytest.fixture
+def new_app(databases: Databases) -> Iterator[Callable[[str, str], Flask]]:
+    """Makes apps with a database of their own: `new_app("sqlite", "city")`."""
+    made: list[tuple[Flask, str, Path]] = []
+
+    def make(engine: str, level: str = "bare") -> Flask:
+        url, folder = databases.fresh(engine, level)
+        app = make_app(url, folder)
+        made.append((app, url, folder))
+        return app
+
+    yield make
+    for app, url, folder in made:
+        close(app)
+        databases.drop(url, folder)
+
+
+def _pushed(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture(params=ENGINES)
+def app(request: pytest.FixtureRequest, new_app: Callable[[str, str], Flask]) -> Iterator[Flask]:
+    """An app with roles and seeds, no permit type; on both databases; its context is pushed."""
+    yield from _pushed(new_app(request.param, "bare"))
+
+
+@pytest.fixture
+def sqlite_app(new_app: Callable[[str, str], Flask]) -> Iterator[Flask]:
+    """As `app`, on SQLite only: for what no database can change."""
+    yield from _pushed(new_app("sqlite", "bare"))
+
+
+@pytest.fixture(params=ENGINES)
+def city(request: pytest.FixtureRequest, new_app: Callable[[str, str], Flask]) -> Iterator[Flask]:
+    """An app with the seven types published; on both databases; its context is pushed."""
+    yield from _pushed(new_app(request.param, "city"))
+
+
+@pytest.fixture
+def sqlite_city(new_app: Callable[[str, str], Flask]) -> Iterator[Flask]:
+    """As `city`, on SQLite only."""
+    yield from _pushed(new_app("sqlite", "city"))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
