@@ -57,7 +57,9 @@ class Review(Base):
     tier: Mapped[str] = mapped_column(String(41))
     role: Mapped[str] = mapped_column(String(64))
     officer_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
-    officer_index: Mapped[str | None] = mapped_column(String(32))  # blind index of the officer's NIK: persons, not accounts
+    officer_index: Mapped[str | None] = mapped_column(
+        String(32)
+    )  # blind index of the officer's NIK: a person, no account
     outcome: Mapped[Outcome]
     verdicts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # input name → {"ok": bool, "remark": str}
     remark: Mapped[str] = mapped_column(Text, default="")
