@@ -1,0 +1,58 @@
+# SAKPORE. Two commands matter: `make run` and `make test`. Both set up all they need.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8080
+SMTP_PORT ?= 8025
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+export PORT PYTHON
+
+.PHONY: help run test check stop fresh init golden needs-run needs-test lint types contracts definitions
+
+help: ## show this
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+needs-run:
+	@setup/needs run
+needs-test:
+	@setup/needs test
+
+$(VENV)/.run: requirements.txt | needs-run
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt requirements.txt | needs-test
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+run: needs-run $(VENV)/.run ## set up and run the demo on http://127.0.0.1:8080 (PORT=, DETACH=1)
+	@SAKPORE_ENV=demo SAKPORE_SMTP_PORT=$(SMTP_PORT) setup/run $(BIN)/python
+
+stop: ## stop a portal started with DETACH=1
+	@setup/stop
+
+fresh: stop ## stop, and remove the demo's data
+	@rm -rf $${SAKPORE_DATA:-var}
+
+test: needs-test $(VENV)/.test ## set up and run every check and test
+	@$(MAKE) --no-print-directory check
+	@SAKPORE_ENV=test $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+check: $(VENV)/.test lint types contracts definitions ## the checks that take seconds
+
+lint:
+	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+
+types:
+	@$(BIN)/mypy
+
+contracts:
+	@$(BIN)/lint-imports
+
+definitions:
+	@SAKPORE_ENV=test SAKPORE_DATA=$$(mktemp -d) $(BIN)/flask --app run permits check
