@@ -1,0 +1,1 @@
+"""Machines: health now, the public API in an issue of its own."""
