@@ -1,0 +1,82 @@
+"""The YAML text as input: loading and linting it, the base that it was written on, its fingerprint, its card for lists."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from app.errors import ConflictError, DefinitionError
+from app.permits import Library, digest, load_file
+from app.permits.model import Definition
+
+BASE_LINE = re.compile(r"\A# base: (\d{1,6})[ \t]*\r?\n")
+
+
+def folder() -> Path:
+    """Where the definitions lie."""
+    return Path(current_app.config["PERMIT_SCHEMAS"])
+
+
+def load(source: str, code: str) -> tuple[Definition, tuple[str, ...]]:
+    """The definition and the linter's warnings. Raises DefinitionError with every fault.
+
+    The text goes through a file of its own, named as its code: the linter's rule that name and code agree holds for
+    text from the console too.
+    """
+    library = Library.read(folder())
+    with tempfile.TemporaryDirectory(prefix="sakpore-definition-") as room:
+        path = Path(room) / f"{code}.yaml"
+        path.write_text(source, encoding="utf-8")
+        loaded = load_file(path, library)
+    errors = tuple(fault for fault in loaded.faults if fault.level == "error")
+    if errors or loaded.definition is None:
+        raise DefinitionError(f"Definisi {code} tidak dapat diterbitkan: {len(errors)} kesalahan.", faults=loaded.faults)
+    return loaded.definition, tuple(str(fault) for fault in loaded.faults)
+
+
+def base_of(source: str) -> int | None:
+    """The version that the text was written on, from its first line `# base: N`."""
+    found = BASE_LINE.match(source)
+    return int(found.group(1)) if found else None
+
+
+def with_base(source: str, version: int) -> str:
+    """The text with `# base: N` as its first line."""
+    return f"# base: {version}\n{BASE_LINE.sub('', source)}"
+
+
+def fingerprint(source: str) -> str:
+    """sha256 of the text without its base line: what tells whether a file differs from a published text."""
+    return digest(BASE_LINE.sub("", source))
+
+
+def check_base(source: str, live: int | None, replace: int | None) -> None:
+    """Raises ConflictError unless the text was written on top of the live version, or `replace` names that version.
+
+    A text that carries no base is one that publishing never wrote: the declaration that became version 1.
+    """
+    if live is None:
+        return
+    base = replace if replace is not None else (base_of(source) or 1)
+    if base != live:
+        raise ConflictError(
+            f"Berkas ini disusun di atas versi {base}, padahal yang berlaku versi {live}. "
+            f"Ambil versi {live}, ulangi perubahannya, atau gunakan --replace {live} bila memang hendak menggantikannya."
+        )
+
+
+def card(definition: Definition) -> dict[str, Any]:
+    """What lists and menus show of a type without building it."""
+    return {
+        "title": definition.title.id,
+        "short": definition.short.id if definition.short else definition.code.upper(),
+        "kind": definition.kind,
+        "summary": definition.summary.id if definition.summary else "",
+        "camel": definition.camel,
+        "synonyms": list(definition.synonyms),
+        "tier_roles": sorted({tier.role for tier in definition.flow.all_tiers} | {definition.flow.sign.role}),
+    }

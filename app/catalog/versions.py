@@ -1,0 +1,133 @@
+"""Reading published versions: a light index that follows the revision counter, and definitions built when asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.catalog.models import PermitType, PermitVersion, TypeState
+from app.errors import DefinitionError, NotFoundError
+from app.foundation import revision
+from app.foundation.database import db
+from app.permits import from_canonical
+from app.permits.model import Definition
+
+EXTENSION = "sakpore_catalog"
+# About 0.4 MB each. Seven types and a few old versions are the daily case; a few hundred types must not fill the memory.
+MAX_DEFINITIONS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class TypeEntry:
+    """One permit type as lists show it: its live version, read from columns."""
+
+    code: str
+    version: int
+    state: TypeState
+    sha256: str
+    title: str
+    short: str
+    kind: str
+    summary: str
+    camel: str
+    synonyms: tuple[str, ...] = ()
+    tier_roles: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether a new application may be begun."""
+        return self.state in (TypeState.TRIAL, TypeState.ACTIVE)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What one process of one app holds. Definitions are immutable, so that only the index can grow old."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    revision: int | None = None
+    index: dict[str, TypeEntry] = field(default_factory=dict)
+    definitions: OrderedDict[tuple[str, int], Definition] = field(default_factory=OrderedDict)
+
+
+def shelf() -> Shelf:
+    """Of the current app; made at the first use, not at start."""
+    found: Shelf = current_app.extensions.setdefault(EXTENSION, Shelf())
+    return found
+
+
+def entries() -> list[TypeEntry]:
+    """Every type that has a version, by code. No statement while nothing was published since the last look."""
+    return list(_index().values())
+
+
+def entry(code: str) -> TypeEntry:
+    """Raises NotFoundError when no such type was ever published."""
+    found = _index().get(code)
+    if found is None:
+        raise NotFoundError(detail=f"permit type {code} has no version")
+    return found
+
+
+def live(code: str) -> Definition:
+    """The definition that new applications start from. Raises NotFoundError, DefinitionError."""
+    return definition(code, entry(code).version)
+
+
+def definition(code: str, version: int) -> Definition:
+    """One published version, built once per process. Raises NotFoundError, DefinitionError."""
+    held, key = shelf(), (code, version)
+    with held.lock:
+        if key in held.definitions:
+            held.definitions.move_to_end(key)
+            return held.definitions[key]
+    built = _build(code, version)  # outside the lock: a slow build must not stop the readers of others
+    with held.lock:
+        held.definitions[key] = built
+        while len(held.definitions) > MAX_DEFINITIONS:
+            held.definitions.popitem(last=False)
+    return built
+
+
+def find_code_by_camel(camel: str) -> str | None:
+    """The code behind a FAB view-menu name, or None."""
+    return next((found.code for found in _index().values() if found.camel == camel), None)
+
+
+def _index() -> dict[str, TypeEntry]:
+    held, current = shelf(), revision.current().get("schema", 0)
+    if held.revision != current:
+        index = _read_index()
+        with held.lock:
+            held.index, held.revision = index, current
+    return held.index
+
+
+def _read_index() -> dict[str, TypeEntry]:
+    query = (
+        select(PermitType.code, PermitType.state, PermitVersion.version, PermitVersion.sha256, PermitVersion.card)
+        .join(PermitVersion, (PermitVersion.code == PermitType.code) & (PermitVersion.version == PermitType.live_version))
+        .order_by(PermitType.code)
+    )
+    return {row.code: _entry(row.code, row.version, row.state, row.sha256, row.card) for row in db.session.execute(query)}
+
+
+def _entry(code: str, version: int, state: TypeState, sha256: str, card: dict[str, Any]) -> TypeEntry:
+    lists = {key: tuple(card.get(key, ())) for key in ("synonyms", "tier_roles")}
+    texts = {key: card.get(key, "") for key in ("title", "short", "kind", "summary", "camel")}
+    return TypeEntry(code=code, version=version, state=state, sha256=sha256, **texts, **lists)
+
+
+def _build(code: str, version: int) -> Definition:
+    query = select(PermitVersion.canonical).where(PermitVersion.code == code, PermitVersion.version == version)
+    canonical = db.session.scalar(query)
+    if canonical is None:
+        raise NotFoundError(detail=f"{code} has no version {version}")
+    try:
+        return from_canonical(canonical)
+    except ValueError as error:
+        raise DefinitionError(detail=f"{code} version {version} cannot be built") from error
