@@ -1,0 +1,141 @@
+"""A person at a browser without JavaScript: opens pages, fills the forms that stand there, presses buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from bs4 import BeautifulSoup, Tag
+
+Files = Mapping[str, tuple[str, bytes, str]]
+
+
+@dataclass
+class Form:
+    """One form as it stands on the page, with what is filled in already."""
+
+    page: Page
+    tag: Tag
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """Names of every input that a person can fill."""
+        return {i["name"] for i in self.tag.select("input[name], select[name], textarea[name]")}
+
+    @property
+    def action(self) -> str:
+        return urljoin(self.page.url, self.tag.get("action") or self.page.url)
+
+    def options(self, name: str) -> list[str]:
+        """Values that a select, or a set of radios or ticks, offers."""
+        found = [o.get("value", o.text) for o in self.tag.select(f'select[name="{name}"] option')]
+        found += [i.get("value", "on") for i in self.tag.select(f'input[name="{name}"]') if i.get("type") in ("radio", "checkbox")]
+        return [value for value in found if value]
+
+    def fill(self, **values: str | bool | Iterable[str]) -> Form:
+        """Raises KeyError when the page has no such input: a person cannot fill what is not there."""
+        for name, value in values.items():
+            if name not in self.names:
+                raise KeyError(f"no input {name} on {self.page.url}; there are {sorted(self.names)}")
+            if value is True:
+                self.values[name] = [self.options(name)[0] if self.options(name) else "y"]
+            elif value is False:
+                self.values.pop(name, None)
+            else:
+                self.values[name] = [value] if isinstance(value, str) else list(value)
+        return self
+
+    def send(self, button: str | None = None, files: Files | None = None) -> Page:
+        """Press a button: by its text, or the first one."""
+        pairs = [(name, value) for name, values in self.values.items() for value in values]
+        buttons = self.tag.select('button:not([type="button"]), input[type="submit"]')
+        chosen = next((b for b in buttons if button and button in " ".join(b.get_text(" ").split())), None)
+        if button and chosen is None:
+            raise KeyError(f"no button {button!r} on {self.page.url}; there are {[b.get_text(strip=True) for b in buttons]}")
+        chosen = chosen or (buttons[0] if buttons else None)
+        if chosen is not None and chosen.get("name"):
+            pairs.append((chosen["name"], chosen.get("value", "")))
+        target = urljoin(self.page.url, chosen.get("formaction")) if chosen is not None and chosen.get("formaction") else self.action
+        if (self.tag.get("method") or "get").lower() == "get":
+            return self.page.person.open(target, params=pairs)
+        return self.page.person.post(target, pairs, files)
+
+
+@dataclass
+class Page:
+    person: Person
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.content, "lxml")
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.soup.get_text(" ").split())
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path
+
+    def forms(self) -> list[Form]:
+        return [_form(self, tag) for tag in self.soup.select("main form")]
+
+    def form(self, *, having: str | None = None, action: str | None = None, button: str | None = None) -> Form:
+        """The first form of the page's body that has this input, goes to this address, or shows this button."""
+        for form in self.forms():
+            shows = " ".join(form.tag.get_text(" ").split())
+            if (not having or having in form.names) and (not action or action in form.action) and (not button or button in shows):
+                return form
+        raise KeyError(f"no form with {having or action or button} on {self.url} ({self.status}): {self.text[:600]}")
+
+    def links(self, part: str) -> list[str]:
+        """Addresses of links whose address holds `part`, in page order, each once."""
+        return list(dict.fromkeys(urljoin(self.url, a["href"]) for a in self.soup.select("a[href]") if part in a["href"]))
+
+    def follow(self, label: str) -> Page:
+        for a in self.soup.select("a[href]"):
+            if label in " ".join(a.get_text(" ").split()):
+                return self.person.open(urljoin(self.url, a["href"]))
+        raise KeyError(f"no link {label!r} on {self.url}: {self.text[:400]}")
+
+
+def _form(page: Page, tag: Tag) -> Form:
+    form = Form(page, tag)
+    for i in tag.select("input[name]"):
+        kind = i.get("type", "text")
+        if kind in ("submit", "button", "file") or (kind in ("radio", "checkbox") and not i.has_attr("checked")):
+            continue
+        form.values.setdefault(i["name"], []).append(i.get("value", "on" if kind == "checkbox" else ""))
+    for t in tag.select("textarea[name]"):
+        form.values[t["name"]] = [t.text.lstrip("\n")]
+    for s in tag.select("select[name]"):
+        chosen = [o.get("value", o.text) for o in s.select("option[selected]")]
+        if not chosen and not s.has_attr("multiple"):
+            first = s.select_one("option")
+            chosen = [first.get("value", first.text)] if first else []
+        form.values[s["name"]] = chosen
+    return form
+
+
+class Person:
+    """One browser with its own cookies."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.http = requests.Session()
+
+    def open(self, path: str, params: list[tuple[str, str]] | None = None) -> Page:
+        return self._page(self.http.get(urljoin(self.base, path), params=params, timeout=60))
+
+    def post(self, path: str, values: list[tuple[str, str]], files: Files | None = None) -> Page:
+        return self._page(self.http.post(urljoin(self.base, path), data=values, files=files or None, timeout=60))
+
+    def _page(self, response: requests.Response) -> Page:
+        return Page(self, response.url, response.status_code, response.headers, response.content)
