@@ -1,0 +1,61 @@
+"""Letters about an application: its receipt, and what to mend. The worker calls these outside any transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.applications import content
+from app.applications.models import Application, Correction
+from app.applications.queries import get_by_reference
+from app.foundation import jobs, mail
+from app.foundation.database import db
+
+
+@jobs.handler("mail.application_received")
+def application_received(reference: str) -> None:
+    """The receipt: reference and PIN, what happens next."""
+    application = get_by_reference(reference)
+    context = {**_common(application), "pin": content.pin(application), "submitted_at": application.submitted_at}
+    _send(application, f"SAKPORE {reference}: permohonan diterima", "application_received", "received", context)
+
+
+@jobs.handler("mail.returned")
+def returned(reference: str, round: int) -> None:  # noqa: A002 - the job's argument
+    """What to mend, and until when."""
+    application = get_by_reference(reference)
+    correction = db.session.scalars(
+        select(Correction).where(Correction.application_id == application.id, Correction.round == round)
+    ).one()
+    labels = content.labels(application)
+    remarks = [(labels.get(name, name), remark) for name, remark in correction.remarks.items()]
+    context = {**_common(application), "remarks": remarks, "note": correction.note, "due_on": correction.due_on}
+    _send(application, f"SAKPORE {reference}: perlu diperbaiki", "application_returned", f"returned-{round}", context)
+
+
+def _common(application: Application) -> dict[str, Any]:
+    definition = content.definition_of(application)
+    base = current_app.config["BASE_URL"]
+    return {
+        "reference": application.reference,
+        "name": content.snapshot(application).get("nama", ""),
+        "title": definition.title.id,
+        "link": f"{base}/permohonan/{application.reference}",
+        "track_link": f"{base}/lacak",
+    }
+
+
+def _send(application: Application, subject: str, template: str, event: str, context: dict[str, Any]) -> None:
+    address = content.snapshot(application).get("email")
+    if not address:
+        return  # filed at the counter for a citizen without e-mail: the receipt was printed there
+    mail.deliver(
+        to=address,
+        subject=subject,
+        template=template,
+        context=context,
+        message_id=f"{event}.{application.reference}",
+        log=mail.LogEntry(event=event, reference=application.reference),
+    )

@@ -1,0 +1,21 @@
+"""What `applications` asks of the register of permits. `certificates` implements it; the edge hands it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.permits.case import PermitFact
+
+
+class PermitRegister(Protocol):
+    """Reads only; an unknown id raises NotFoundError."""
+
+    def fact(self, issued_id: int) -> PermitFact:
+        """One permit, whatever its status."""
+
+    def find(self, numbers: Sequence[str], code: str) -> list[PermitFact]:
+        """The permits of a type that bear these numbers."""
+
+    def held(self, nik_index: str, codes: Sequence[str]) -> list[PermitFact]:
+        """Permits whose holder has this NIK, for `limits` and the list of own permits."""

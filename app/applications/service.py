@@ -1,0 +1,244 @@
+"""What an applicant, or a counter officer for a citizen, does with an application. Flushes, never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from datetime import date, datetime
+from typing import Any
+
+from app import catalog
+from app.applications import answers as halves
+from app.applications import content, corrections, documents, drafts, kinds
+from app.applications.corrections import Difference
+from app.applications.documents import Received
+from app.applications.lifecycle import OPEN_TO_APPLICANT, Position, after_withdrawal
+from app.applications.models import Application, Document
+from app.applications.references import new_reference
+from app.applications.register import PermitRegister
+from app.applications.submission import Receipt, hand_in_correction, submit
+from app.errors import ConflictError, InputError, NotAllowedError, WrongMomentError
+from app.foundation import audit
+from app.foundation.actors import Actor
+from app.foundation.database import db
+from app.foundation.timing import wib_date
+from app.permits.case import PermitFact
+from app.permits.model import Definition, Section
+
+__all__ = [
+    "Difference",
+    "Receipt",
+    "attach",
+    "detach",
+    "hand_in_correction",
+    "keep",
+    "save_section",
+    "start",
+    "submit",
+    "withdraw",
+]
+
+def start(
+    code: str,
+    kind: str,
+    *,
+    applicant_id: int,
+    filed_by_id: int,
+    party: str,
+    referred: int | None,
+    snapshot: Mapping[str, Any],
+    register: PermitRegister,
+    actor: Actor,
+    now: datetime,
+) -> Application:
+    """Begin a draft on the live version. `referred` is the id of the own permit that the kind needs.
+
+    Raises InputError, ConflictError, NotAllowedError, NotFoundError.
+    """
+    entry = catalog.entry(code)
+    definition = catalog.definition(code, entry.version)
+    request = kinds.check_can_begin(entry, definition, kind, party)
+    permit = _referred(definition, kind, referred, register, snapshot, wib_date(now)) if request.needs else None
+    application = Application(
+        reference=new_reference(),
+        code=code,
+        version=entry.version,
+        kind=kind,
+        referred_id=permit.id if permit else None,
+        applicant_id=applicant_id,
+        filed_by_id=filed_by_id,
+        party=party,
+        party_name=str(snapshot.get("nama", "")),
+        answers={},
+        staff_answers={},
+        created_at=now,
+        changed_at=now,
+    )
+    db.session.add(application)
+    db.session.flush()  # the sealed parts are bound to the row's id
+    content.store_snapshot(application, {**snapshot, "kind": party})
+    copied = permit.answers if permit else {}
+    content.store_answers(application, drafts.prefilled(definition, kind, snapshot, copied))
+    db.session.flush()
+    facts = {"kind": kind, "on_behalf": filed_by_id != applicant_id}
+    audit.record("permohonan.dimulai", application.reference, actor, now, code=code, version=entry.version, **facts)
+    return application
+
+
+def save_section(
+    application: Application,
+    section_id: str,
+    answers: Mapping[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+    changed_at: str | None = None,
+    also_open: Set[str] = frozenset(),
+) -> None:
+    """Keep what was typed in one section, complete or not, right or wrong.
+
+    `changed_at` is the moment (ISO) of the content that the form showed. `also_open` are inputs that a correction left
+    missing, so that they may be filled in as well. Raises ConflictError when somebody saved
+    meanwhile, InputError for a section that is not there, WrongMomentError after submission.
+    """
+    _check_open(application)
+    if changed_at and changed_at != application.changed_at.isoformat():
+        raise ConflictError("Permohonan ini baru saja diubah dari perangkat lain. Periksa isian di bawah, lalu simpan lagi.")
+    definition = content.definition_of(application)
+    round_ = kinds.open_round(application)
+    opened = corrections.open_inputs(application, round_) | also_open if round_ else None
+    old = content.answers(application)
+    section = _section(definition, section_id)
+    new = halves.with_row_ids(
+        definition.fields, drafts.merged(definition, section, application.kind, old, answers, opened)
+    )
+    if new == old:
+        return
+    content.store_answers(application, new)
+    _drop_papers_of_lost_rows(application, now)
+    application.changed_at = now
+    db.session.flush()
+    audit.record("permohonan.disimpan", application.reference, actor, now, section=section_id)
+
+
+def attach(
+    application: Application,
+    input_name: str,
+    data: bytes,
+    filename: str,
+    paper_date: date | None,
+    *,
+    uploader_id: int,
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    """Examine and keep a paper in one go. An edge that holds the writer's lock uses `documents.receive`, then `keep`."""
+    received = documents.receive(application, input_name, data, filename, paper_date)
+    return keep(application, received, uploader_id=uploader_id, actor=actor, now=now)
+
+
+def keep(
+    application: Application,
+    received: Received,
+    *,
+    uploader_id: int,
+    actor: Actor,
+    now: datetime,
+    also_open: Set[str] = frozenset(),
+) -> Document:
+    """Make an examined upload a paper of the application; where one file is wanted, it replaces the one before.
+
+    Raises InputError when the place is full, NotAllowedError where a correction does not open it, WrongMomentError.
+    """
+    slot = received.slot
+    _check_paper_open(application, slot.name, also_open)
+    there = content.papers(application).get(slot.name, [])
+    if slot.document.files.max == 1:
+        for old in there:
+            old.removed_at = now
+    elif len(there) >= slot.document.files.max:
+        raise InputError(f"{slot.document.label.id}: paling banyak {slot.document.files.max} berkas.")
+    document = Document(
+        input_name=halves.stable_name(content.answers(application), slot.name),
+        file_key=received.stored.key,
+        name=received.filename,
+        media_type=received.examined.media_type,
+        size=received.stored.size,
+        sha256=received.stored.sha256,
+        pages=received.examined.pages,
+        paper_date=received.paper_date,
+        uploaded_by_id=uploader_id,
+        uploaded_at=now,
+    )
+    application.documents.append(document)
+    application.changed_at = now
+    db.session.flush()
+    audit.record("berkas.diunggah", application.reference, actor, now, input=slot.name, sha256=document.sha256)
+    return document
+
+
+def detach(application: Application, document: Document, *, actor: Actor, now: datetime) -> None:
+    """Take a paper out; its row stays. Raises NotAllowedError, WrongMomentError."""
+    if document.added_by_tier is not None:
+        raise NotAllowedError("Berkas ini ditambahkan oleh petugas.")
+    _check_paper_open(application, halves.index_name(content.answers(application), document.input_name) or "")
+    document.removed_at = now
+    application.changed_at = now
+    db.session.flush()
+    audit.record("berkas.dihapus", application.reference, actor, now, input=document.input_name, sha256=document.sha256)
+
+
+def withdraw(application: Application, reason: str, *, actor: Actor, now: datetime) -> None:
+    """The applicant takes it back. Raises WrongMomentError once it waits for a signature."""
+    was = application.status
+    application.status = after_withdrawal(Position(application.status)).status
+    application.changed_at = application.ended_at = now
+    db.session.flush()
+    audit.record(
+        "permohonan.ditarik", application.reference, actor, now, before=was.value, after=application.status.value,
+        reason=audit.commitment(reason) if reason else "",
+    )  # fmt: skip
+
+
+def _referred(
+    definition: Definition,
+    kind: str,
+    referred: int | None,
+    register: PermitRegister,
+    snapshot: Mapping[str, Any],
+    today: date,
+) -> PermitFact:
+    needs = definition.requests[kind].needs
+    if referred is None or needs is None:
+        raise InputError("Pilih izin yang hendak diubah.")
+    fact = register.fact(referred)
+    kinds.check_referred(fact, needs, definition.code, snapshot.get("nik"), today)
+    return fact
+
+
+def _section(definition: Definition, section_id: str) -> Section:
+    try:
+        return definition.section(section_id)
+    except KeyError as error:
+        raise InputError("Bagian ini tidak ada pada permohonan.") from error
+
+
+def _drop_papers_of_lost_rows(application: Application, now: datetime) -> None:
+    held = content.answers(application)
+    for document in documents.present(application.documents):
+        if halves.index_name(held, document.input_name) is None:
+            document.removed_at = now
+
+
+def _check_open(application: Application) -> None:
+    if application.status not in OPEN_TO_APPLICANT:
+        raise WrongMomentError("Permohonan ini sudah dikirim, sehingga tidak dapat diubah.")
+
+
+def _check_paper_open(application: Application, name: str, also_open: Set[str] = frozenset()) -> None:
+    _check_open(application)
+    round_ = kinds.open_round(application)
+    if round_ is None:
+        return
+    opened = corrections.open_inputs(application, round_) | also_open
+    if not corrections.is_named(name, opened):
+        raise NotAllowedError("Berkas ini tidak diminta untuk diperbaiki.")

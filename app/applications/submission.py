@@ -1,0 +1,201 @@
+"""Handing in: what the validator says is the truth, what the rules hide is dropped, the rest is fixed by hash."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, text
+
+from app.applications import answers as halves
+from app.applications import content, corrections, documents, kinds, statement
+from app.applications.corrections import Difference
+from app.applications.lifecycle import Position, Status, after_correction, after_submission
+from app.applications.models import Application, SealedIndex
+from app.applications.references import new_pin, pin_hash
+from app.applications.register import PermitRegister
+from app.errors import IncompleteError, WrongMomentError
+from app.foundation import audit, crypto, jobs
+from app.foundation.actors import Actor
+from app.foundation.database import db, is_sqlite
+from app.foundation.timing import wib_date
+from app.permits.case import Assessment, Problem
+from app.permits.model import FieldDef, FieldType, Text
+
+STATEMENT_INPUT = "pernyataan"
+NOT_STATED = Problem(
+    STATEMENT_INPUT,
+    Text(id="Centang pernyataan kebenaran data sebelum mengirim permohonan.", en="Tick the statement of truth."),
+    missing=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant keeps. `pin` is given once; the receipt page shows it again from the sealed part."""
+
+    reference: str
+    pin: str | None
+
+
+def submit(
+    application: Application,
+    *,
+    statement_accepted: bool,
+    token: str,
+    register: PermitRegister,
+    actor: Actor,
+    now: datetime,
+) -> Receipt:
+    """Hand the application in; from here its content is fixed by hash. The same token again gives the same receipt.
+
+    The edge opens the first tiers in the same transaction. Raises IncompleteError with what the validator found,
+    WrongMomentError when it was handed in before by another form.
+    """
+    if _same_token(application, token):
+        return Receipt(application.reference, None)
+    if application.status is not Status.DRAFT:
+        raise WrongMomentError("Permohonan ini sudah dikirim.")
+    _lock_person(application)
+    assessment = _judged(application, register, now, statement_accepted)
+    application.filed_on = wib_date(now)
+    _fix(application, assessment, actor, now)
+    application.status = after_submission(Position(application.status), frozenset()).status
+    application.submitted_at = now
+    application.submit_token = token
+    pin = new_pin()
+    application.pin_hash = pin_hash(application.reference, pin)
+    content.store_pin(application, pin)
+    db.session.flush()
+    audit.record(
+        "permohonan.dikirim", application.reference, actor, now, content_hash=application.content_hash,
+        statement=statement.VERSION, on_behalf=application.filed_by_id != application.applicant_id,
+    )  # fmt: skip
+    jobs.enqueue("mail.application_received", f"received:{application.reference}", reference=application.reference)
+    return Receipt(application.reference, pin)
+
+
+def hand_in_correction(
+    application: Application,
+    *,
+    statement_accepted: bool,
+    token: str,
+    register: PermitRegister,
+    actor: Actor,
+    now: datetime,
+) -> Difference:
+    """Hand a returned application in again, and say what was changed. The same token again says that nothing was.
+
+    The edge reopens the tiers in the same transaction. Raises IncompleteError, WrongMomentError.
+    """
+    if _same_token(application, token):
+        return Difference()
+    correction = kinds.open_round(application)
+    if correction is None:
+        raise WrongMomentError("Permohonan ini tidak sedang diperbaiki.")
+    _lock_person(application)
+    assessment = _judged(application, register, now, statement_accepted)
+    _fix(application, assessment, actor, now)
+    difference = corrections.difference(application, correction)
+    application.status = after_correction(Position(application.status), frozenset()).status
+    application.submit_token = token
+    correction.handed_in_at = now
+    db.session.flush()
+    audit.record(
+        "permohonan.diperbaiki", application.reference, actor, now, round=correction.round,
+        before=correction.hash_before, after=application.content_hash, changed=sorted(difference.changed),
+    )  # fmt: skip
+    return difference
+
+
+def _same_token(application: Application, token: str) -> bool:
+    stored = application.submit_token
+    return bool(token and stored) and application.status is not Status.DRAFT and hmac.compare_digest(stored or "", token)
+
+
+def _lock_person(application: Application) -> None:
+    """One submission of a person at a time, so that `limits` count what is there. SQLite has one writer anyway."""
+    if not is_sqlite():
+        nik = str(content.snapshot(application).get("nik", application.applicant_id))
+        key = int(crypto.blind_index("submission", nik)[:15], 16)
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def _judged(application: Application, register: PermitRegister, now: datetime, stated: bool) -> Assessment:
+    assessment = content.assessment(application, register, wib_date(now), held=True)
+    problems = (*assessment.problems, *(() if stated else (NOT_STATED,)))
+    if problems:
+        raise IncompleteError(problems=problems)
+    return assessment
+
+
+def _fix(application: Application, assessment: Assessment, actor: Actor, now: datetime) -> None:
+    """Keep what is relevant, drop the rest, state the truth over it, hash it."""
+    known = halves.by_id(content.definition_of(application).fields)
+    aside = {key: value for key, value in content.answers(application).items() if key not in known}
+    _drop_irrelevant_papers(application, assessment, now)
+    content.store_answers(application, {**aside, **_typed(application, assessment)})
+    _name(application, assessment)
+    application.statement = statement.made(now, actor.address, corrections.hashes(application))
+    _index_niks(application)
+    application.changed_at = now
+    application.content_hash = content.content_hash(application)
+    application.record_hash = content.record_hash(application)
+
+
+def _typed(application: Application, assessment: Assessment) -> dict[str, Any]:
+    """The relevant answers, normalised and computed, where rows keep the ids that they had."""
+    held = content.answers(application)
+    staff = {field.id for field in content.definition_of(application).fields if field.staff_only}
+    values = {key: value for key, value in assessment.values.items() if key not in staff}
+    for key, rows in values.items():
+        before = held.get(key)
+        if halves.is_rows(rows) and halves.is_rows(before) and rows:
+            values[key] = [
+                {halves.ROW_ID: (before[place].get(halves.ROW_ID) if place < len(before) else None), **row}
+                for place, row in enumerate(rows)
+            ]
+    return values
+
+
+def _drop_irrelevant_papers(application: Application, assessment: Assessment, now: datetime) -> None:
+    for name, files in content.papers(application).items():
+        for document in files:
+            if name not in assessment.visible and document.added_by_tier is None:
+                document.removed_at = now
+    for document in documents.present(application.documents):
+        if halves.index_name(content.answers(application), document.input_name) is None:
+            document.removed_at = now
+
+
+def _name(application: Application, assessment: Assessment) -> None:
+    """The columns that lists and the row rule read."""
+    values = assessment.values
+    application.variant = str(assessment.variant["id"]) if assessment.variant else None
+    kelurahan = values.get("kelurahan")
+    application.kelurahan = kelurahan if isinstance(kelurahan, str) else None
+    body = values.get("badan_nama") if application.party == "badan" else None
+    person = content.snapshot(application).get("nama", "")
+    application.party_name = str(body or person)[:200]
+
+
+def _index_niks(application: Application) -> None:
+    """A NIK is searched by exact match only, through its blind index."""
+    db.session.execute(delete(SealedIndex).where(SealedIndex.application_id == application.id))
+    definition = content.definition_of(application)
+    for name, nik in _niks(definition.fields, content.answers(application)):
+        db.session.add(SealedIndex(application_id=application.id, field=name, value=crypto.blind_index("nik", nik)))
+
+
+def _niks(fields: Sequence[FieldDef], values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for field in fields:
+        value = values.get(field.id)
+        if field.type is FieldType.NIK and field.search and isinstance(value, str) and value:
+            yield f"{prefix}{field.id}", value
+        elif field.type is FieldType.GROUP and value:
+            for row in value if isinstance(value, list) else [value]:
+                if isinstance(row, Mapping):
+                    yield from _niks(field.fields, row, f"{prefix}{field.id}-")
