@@ -1,0 +1,34 @@
+"""Small questions about people that other packages ask by user id."""
+
+from __future__ import annotations
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+
+from app.accounts.models import Profile
+from app.foundation.database import db
+
+
+def nik_index_of(user_id: int) -> str | None:
+    """The blind index of the person's NIK: persons are told apart by it, not by account."""
+    return db.session.scalar(select(Profile.nik_index).where(Profile.user_id == user_id))
+
+
+def name_of(user_id: int) -> str:
+    """As on papers and on the desk; empty for an unknown id."""
+    return names_of([user_id]).get(user_id, "")
+
+
+def names_of(user_ids: list[int]) -> dict[int, str]:
+    """One statement for a list page."""
+    rows = db.session.execute(select(User.id, User.first_name, User.last_name).where(User.id.in_(user_ids)))
+    return {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows}
+
+
+def email_of(user_id: int) -> str | None:
+    """Where the person gets mail; None when the account is not active."""
+    return db.session.scalar(select(User.email).where(User.id == user_id, User.active.is_(True)))
+
+
+def find_by_email(email: str) -> int | None:
+    return db.session.scalar(select(User.id).where(User.username == email.strip().lower()))

@@ -1,0 +1,142 @@
+"""Permissions in FAB's own tables: those of the registered views, made by `init`, and those a definition brings along.
+
+Everything is written by our own statements in one transaction: FAB's functions commit after every row and swallow errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import current_app
+from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.accounts import roles
+from app.errors import DefinitionError
+from app.foundation.database import db, transaction
+from app.permits.model import Definition
+
+Right = tuple[str, str]  # permission, resource: ("can_list", "Users")
+CRUD = ("can_list", "can_show", "can_add", "can_edit", "can_delete")
+READ = ("can_list", "can_show")
+Named = TypeVar("Named", Permission, ViewMenu)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a publication newly made, in words for the person who published."""
+
+    created_roles: list[str]
+    permissions: list[str]
+
+
+def grant(definition: Definition) -> Granted:
+    """Make the definition's permissions and give them to the roles it names. Idempotent; commits by itself.
+
+    Raises DefinitionError when its resource name is that of a registered view or menu, whose grants would then open it.
+    """
+    if definition.camel in _taken_names():
+        raise DefinitionError(f"Kode {definition.code} tidak dapat dipakai: namanya sama dengan bagian portal.")
+    wanted: dict[str, set[Right]] = {}
+    for role, permissions in _role_permissions(definition):
+        wanted.setdefault(role, set()).update((name, definition.camel) for name in permissions)
+    with transaction():
+        return _store(wanted)
+
+
+def create_base() -> Granted:
+    """Built-in roles and the permissions of every registered view and menu; for `init`. Idempotent; commits by itself."""
+    rights = set(_registered_rights())
+    for_admin = {
+        (name, resource)
+        for name, resource in rights
+        if resource in roles.ADMIN_RESOURCES or (name == "menu_access" and resource in roles.ADMIN_MENUS)
+    }
+    wanted: dict[str, set[Right]] = {name: set() for name in roles.BUILT_IN}
+    wanted[roles.ADMIN] = for_admin
+    with transaction():
+        return _store(wanted, rights)
+
+
+def tier_roles(definition: Definition) -> tuple[str, ...]:
+    """Every role that the definition's flow needs a person for, in order, without repeats."""
+    flow = definition.flow
+    return tuple(dict.fromkeys([*(tier.role for tier in flow.all_tiers), flow.sign.role]))
+
+
+def _role_permissions(definition: Definition) -> Iterable[tuple[str, Iterable[str]]]:
+    yield roles.PEMOHON, ("can_apply",)
+    yield roles.LOKET, ("can_apply", *CRUD)
+    editing_tiers = {tier for field in definition.fields for tier in field.tier_editable}
+    for tier in definition.flow.all_tiers:
+        yield tier.role, (*READ, tier.permission, *(("can_edit",) if tier.id in editing_tiers else ()))
+    yield definition.flow.sign.role, (*READ, "can_sign")
+
+
+def _registered_rights() -> Iterable[Right]:
+    appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
+    for view in appbuilder.baseviews:
+        yield from ((name, view.class_permission_name) for name in view.base_permissions)
+    yield from (("menu_access", name) for name in _menu_names())
+
+
+def _menu_names() -> Iterable[str]:
+    for category in current_app.appbuilder.menu.get_list():  # type: ignore[attr-defined]
+        yield category.name
+        yield from (item.name for item in category.childs if item.name != "-")
+
+
+def _taken_names() -> set[str]:
+    views = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
+    return {view.class_permission_name for view in views} | set(_menu_names())
+
+
+def _store(wanted: Mapping[str, set[Right]], rights: set[Right] | None = None) -> Granted:
+    rows = _ensure_rights((rights or set()).union(*wanted.values()))
+    created, granted = [], []
+    existing = {role.name: role for role in _roles_with_permissions(wanted)}
+    for name, pairs in wanted.items():
+        role = existing.get(name)
+        if role is None:
+            role = Role(name=name)
+            db.session.add(role)
+            created.append(name)
+        held = {right_of(row) for row in role.permissions}
+        for pair in sorted(pairs - held):
+            role.permissions.append(rows[pair])
+            granted.append(f"{pair[0]} on {pair[1]}: {name}")
+    db.session.flush()
+    return Granted(created, granted)
+
+
+def right_of(row: PermissionView) -> Right:
+    return row.permission.name, row.view_menu.name
+
+
+def _roles_with_permissions(names: Iterable[str]) -> Iterable[Role]:
+    query = select(Role).where(Role.name.in_(list(names))).options(selectinload(Role.permissions))
+    return db.session.scalars(query)
+
+
+def _ensure_rights(rights: set[Right]) -> dict[Right, PermissionView]:
+    resources = sorted({resource for _, resource in rights})
+    permissions = _ensure_named(Permission, {name for name, _ in rights})
+    menus = _ensure_named(ViewMenu, set(resources))
+    query = select(PermissionView).join(PermissionView.view_menu).where(ViewMenu.name.in_(resources))
+    found = {right_of(row): row for row in db.session.scalars(query)}
+    for name, resource in sorted(rights - found.keys()):
+        row = PermissionView(permission=permissions[name], view_menu=menus[resource])
+        db.session.add(row)
+        found[name, resource] = row
+    return found
+
+
+def _ensure_named(model: type[Named], names: set[str]) -> dict[str, Named]:
+    found = {row.name: row for row in db.session.scalars(select(model).where(model.name.in_(sorted(names))))}
+    for name in sorted(names - found.keys()):
+        found[name] = model(name=name)
+        db.session.add(found[name])
+    return found

@@ -1,0 +1,14 @@
+"""Names of the roles that exist without any definition. Tier and signing roles come from the definitions."""
+
+from __future__ import annotations
+
+PEMOHON = "pemohon"  # an applicant, for himself and his badan
+LOKET = "loket"  # the counter: may type in for a citizen
+ADMIN = "Admin"  # users, roles, definitions; verifies and signs nothing, sees no applicant's row
+PUBLIC = "Public"  # FAB's role of everybody who has not logged in; holds nothing
+
+BUILT_IN = (ADMIN, PUBLIC, PEMOHON, LOKET)
+
+# What `Admin` is given of the registered views. Everything else FAB would hand it by itself: default deny.
+ADMIN_RESOURCES = frozenset({"Users", "Roles", "Permissions", "Console"})
+ADMIN_MENUS = frozenset({"Keamanan", "Daftar pengguna", "Daftar peran", "Daftar hak", "Konsol"})
