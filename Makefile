@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export PORT PYTHON
 
-.PHONY: help run test check stop fresh init golden needs-run needs-test lint types contracts definitions
+.PHONY: help run test check frontend stop fresh init golden needs-run needs-test lint types contracts definitions
 
 help: ## show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,3 +56,6 @@ contracts:
 
 definitions:
 	@SAKPORE_ENV=test SAKPORE_DATA=$$(mktemp -d) $(BIN)/flask --app run permits check
+
+frontend: ## build app/static/dist again (needs Node 20; its output is committed)
+	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs

@@ -1,0 +1,1 @@
+var m=document.querySelector(".sk-summary");m&&m.focus();
