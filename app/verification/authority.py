@@ -1,0 +1,97 @@
+"""Who may decide: role × assignment, and nobody who has another part in the file. Persons count, not accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.accounts import assignments, people
+from app.accounts.models import Assignment
+from app.applications import content
+from app.applications.models import Application
+from app.errors import NotAllowedError
+from app.foundation import crypto
+from app.foundation.actors import Actor
+from app.foundation.timing import wib_date
+from app.permits.model import FieldDef, FieldType
+from app.verification.models import OpenTier, Review
+
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who decides, with the roles of the account. What they are assigned to is read when they decide."""
+
+    actor: Actor
+    roles: frozenset[str]
+
+    @property
+    def user_id(self) -> int:
+        """Raises NotAllowedError for the public and the system: neither decides."""
+        if self.actor.user_id is None:
+            raise NotAllowedError(detail="nobody is logged in")
+        return self.actor.user_id
+
+
+def require(officer: Officer, tier: OpenTier, reviews: Sequence[Review], now: datetime) -> str | None:
+    """The officer's blind index. Raises NotAllowedError unless this person may decide here and now."""
+    application = tier.application
+    require_assignment(officer, tier, now)
+    index = people.nik_index_of(officer.user_id)
+    mine = {account(officer.user_id)} | ({index} if index else set())
+    if mine & excluded(application):
+        raise NotAllowedError("Anda pemohon, pihak, atau pengisi berkas ini, sehingga tidak boleh memutusnya.")
+    if any(review.tier != tier.tier and mine & _reviewer(review) for review in reviews):
+        raise NotAllowedError("Anda sudah memutus berkas ini pada tahap lain. Tahap ini harus diputus orang lain.")
+    return index
+
+
+def require_assignment(officer: Officer, tier: OpenTier, now: datetime) -> None:
+    """Raises NotAllowedError unless a role that is held and an assignment in force cover the tier."""
+    in_force = assignments.active(officer.user_id, wib_date(now))
+    if not any(assignment.role in officer.roles and covers(assignment, tier) for assignment in in_force):
+        raise NotAllowedError(detail=f"tier {tier.tier} of {tier.application.reference} is not of this officer")
+
+
+def covers(assignment: Assignment, tier: OpenTier) -> bool:
+    """Role, permit type, agency and kelurahan all fit; what an assignment leaves open means all (accounts.assignments)."""
+    application = tier.application
+    return (
+        assignment.role == tier.role
+        and (assignment.codes is None or application.code in assignment.codes)
+        and assignment.agency in (None, tier.agency)
+        and (assignment.kelurahan is None or assignment.kelurahan in (tier.scope_value, application.kelurahan))
+    )
+
+
+def excluded(application: Application) -> frozenset[str]:
+    """The applicant, every person named by NIK in the file, and whoever typed or scanned it in: they decide and sign nothing."""
+    accounts = {application.applicant_id, application.filed_by_id}
+    accounts |= {paper.uploaded_by_id for paper in application.documents if paper.added_by_tier is None}
+    niks = set(_niks(content.definition_of(application).fields, content.answers(application)))
+    applicant = content.snapshot(application).get("nik")
+    persons = {crypto.blind_index("nik", nik) for nik in niks | ({applicant} if applicant else set())}
+    typists = (people.nik_index_of(user_id) for user_id in accounts - {application.applicant_id})
+    return frozenset({account(user_id) for user_id in accounts} | persons | {index for index in typists if index})
+
+
+def account(user_id: int) -> str:
+    """An account as one name of a person, as certificates.approval writes it."""
+    return f"account:{user_id}"
+
+
+def _reviewer(review: Review) -> set[str]:
+    return {account(review.officer_id)} | ({review.officer_index} if review.officer_index else set())
+
+
+def _niks(fields: Iterable[FieldDef], answers: Mapping[str, Any]) -> Iterator[str]:
+    for field in fields:
+        value = answers.get(field.id)
+        if field.type is FieldType.NIK and isinstance(value, str) and value:
+            yield value
+        elif field.type is FieldType.GROUP and value:
+            for row in value if isinstance(value, list) else [value]:
+                if isinstance(row, Mapping):
+                    yield from _niks(field.fields, row)

@@ -1,0 +1,127 @@
+"""Everything about one case that a decision needs, read once inside the transaction that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from app.applications import answers as halves
+from app.applications import content
+from app.applications.models import Application
+from app.applications.register import PermitRegister
+from app.foundation.database import db
+from app.permits import flow, inspection
+from app.permits.case import Assessment
+from app.permits.model import Definition
+from app.verification.ladder import Standing
+from app.verification.models import POSITIVE, InspectionSheet, Outcome, Review
+
+
+@dataclass
+class Dossier:
+    """`reviews` are all, oldest first; `sheets` those that count. Facts are worked out when asked, then kept."""
+
+    application: Application
+    register: PermitRegister
+    reviews: list[Review]
+    sheets: list[InspectionSheet]
+
+    @cached_property
+    def definition(self) -> Definition:
+        return content.definition_of(self.application)
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        return content.answers(self.application)
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """The truth about the case with all that officers added. Ask for it again after `changed`."""
+        return content.assessment(
+            self.application, self.register, verdicts=self.document_verdicts(), inspections=self.inspection_facts()
+        )
+
+    @cached_property
+    def stages(self) -> tuple[flow.Stage, ...]:
+        return flow.stages(self.definition, self.application.kind, self.assessment.facts)
+
+    def changed(self) -> None:
+        """Something was added: facts and ladder are worked out anew, the record gets its hash."""
+        for name in ("assessment", "stages"):
+            self.__dict__.pop(name, None)
+        self.application.record_hash = content.record_hash(self.application, [sheet_fact(sheet) for sheet in self.sheets])
+
+    def standings(self) -> dict[str, Standing]:
+        """The latest word of each tier that counts: on this content, not taken back by a correction."""
+        latest = {review.tier: review for review in self.reviews if self.counts(review)}
+        return {
+            tier: Standing(
+                positive=review.outcome in POSITIVE,
+                on_record=review.record_hash == self.application.record_hash,
+                order=review.id,
+            )
+            for tier, review in latest.items()
+            if review.outcome in POSITIVE or review.outcome is Outcome.REJECT
+        }
+
+    def counts(self, review: Review) -> bool:
+        return review.superseded_at is None and review.content_hash == self.application.content_hash
+
+    def has_decided(self, tier_id: str) -> bool:
+        """Whether the tier ever said yes: then a short re-confirmation of what changed is enough."""
+        return any(review.tier == tier_id and review.outcome in POSITIVE for review in self.reviews)
+
+    def document_verdicts(self) -> dict[str, str]:
+        """`verdict.<id>` of the rules: what the latest review that counts said of each paper."""
+        papers = {document.id for document in self.definition.documents}
+        words = {True: "accepted", False: "returned"}
+        return {
+            name: words[bool(verdict["ok"])]
+            for review in self.reviews
+            if self.counts(review)
+            for name, verdict in review.verdicts.items()
+            if name in papers
+        }
+
+    def inspection_facts(self) -> dict[str, dict[str, Any]]:
+        """Results by inspection, or by row and inspection, in the names that rules use."""
+        facts: dict[str, dict[str, Any]] = {}
+        for sheet in self.sheets:
+            name = f"{sheet.row}-{sheet.inspection}" if sheet.row else sheet.inspection
+            shown = halves.index_name(self.answers, name) if sheet.row else name
+            if shown is not None:
+                facts[shown] = {"score": sheet.score, "level": sheet.level, "passed": sheet.passed, "defects": self._defects(sheet)}
+        return facts
+
+    def _defects(self, sheet: InspectionSheet) -> Mapping[str, int]:
+        return inspection.count_defects(self.definition.inspection(sheet.inspection), sheet.marks)
+
+
+def read(application: Application, register: PermitRegister) -> Dossier:
+    """Two statements: reviews and inspection sheets."""
+    reviews = select(Review).where(Review.application_id == application.id).order_by(Review.id)
+    sheets = select(InspectionSheet).where(
+        InspectionSheet.application_id == application.id, InspectionSheet.superseded_at.is_(None)
+    )
+    return Dossier(
+        application=application,
+        register=register,
+        reviews=list(db.session.scalars(reviews)),
+        sheets=list(db.session.scalars(sheets.order_by(InspectionSheet.id))),
+    )
+
+
+def supersede(dossier: Dossier, now: datetime) -> None:
+    """A correction changed the content: what was decided stays in the history and counts no more."""
+    for review in dossier.reviews:
+        review.superseded_at = review.superseded_at or now
+
+
+def sheet_fact(sheet: InspectionSheet) -> Sequence[Any]:
+    """What of an inspection sheet goes into the record's hash."""
+    return [sheet.inspection, sheet.row, sheet.marks, sheet.note, sheet.score, sheet.level, sheet.passed, sheet.officer_id]

@@ -1,0 +1,99 @@
+"""Opening and closing tiers, and the clock that runs over them. The rows follow the ladder; nothing else writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.applications.models import Application
+from app.foundation import calendar
+from app.foundation.database import db
+from app.permits.model import Clock, Definition, Tier
+from app.verification import clock
+from app.verification.dossier import Dossier
+from app.verification.models import OpenTier
+
+
+def open_of(application: Application) -> Sequence[OpenTier]:
+    """The tiers that have this application now."""
+    query = select(OpenTier).where(OpenTier.application_id == application.id).order_by(OpenTier.id)
+    return db.session.scalars(query).all()
+
+
+def move(dossier: Dossier, held: Iterable[OpenTier], wanted: frozenset[str], now: datetime) -> None:
+    """Close what is no longer wanted, open what is; a tier that stays keeps its row and its assignee."""
+    there = {tier.tier: tier for tier in held}
+    for tier_id in there.keys() - wanted:
+        db.session.delete(there[tier_id])
+    db.session.flush()  # a tier that is opened again needs its place in the unique index
+    for tier_id in sorted(wanted - there.keys()):
+        db.session.add(_opened(dossier, dossier.definition.flow.tier(tier_id), now))
+    db.session.flush()
+
+
+def close_all(held: Iterable[OpenTier]) -> None:
+    for tier in held:
+        db.session.delete(tier)
+    db.session.flush()
+
+
+def start_clock(dossier: Dossier, event: str, now: datetime) -> None:
+    """Set the due date of the whole case when `event` is the definition's start event; the first one counts."""
+    declared = dossier.definition.flow.clock
+    application = dossier.application
+    if declared is None or application.clock_started_at is not None or declared.start != event:
+        return
+    total = _total(declared, dossier.definition, application, dossier.assessment.facts)
+    if total is None:
+        return
+    application.clock_started_at = now
+    application.due_on = due_on(now, total)
+
+
+def due_on(now: datetime, workdays: float) -> date:
+    """The last day of a term that begins with an event now."""
+    holidays = calendar.holidays()
+    return clock.due_date(clock.start_day(now, holidays, office_closes()), workdays, holidays)
+
+
+def office_closes() -> time:
+    """A setting: what comes later counts as of the next working day."""
+    value = current_app.config.get("OFFICE_CLOSES")
+    return time.fromisoformat(value) if value else clock.OFFICE_CLOSES
+
+
+def _opened(dossier: Dossier, tier: Tier, now: datetime) -> OpenTier:
+    scope = _at(dossier.assessment.facts, tier.scope) if tier.scope else None
+    workdays = tier.workdays if tier.workdays is not None else clock.workdays_of_hours(tier.hours) if tier.hours else None
+    return OpenTier(
+        application_id=dossier.application.id,
+        tier=tier.id,
+        role=tier.role,
+        agency=tier.agency,
+        scope_value=None if scope is None else str(scope),
+        reconfirm=dossier.has_decided(tier.id),
+        opened_at=now,
+        due_on=None if workdays is None else due_on(now, workdays),
+    )
+
+
+def _total(declared: Clock, definition: Definition, application: Application, facts: Mapping[str, Any]) -> float | None:
+    """Working days of the whole case: the kind's own, a number, or a name such as a column of the variant."""
+    own = definition.requests[application.kind].sla
+    total: Any = own if own is not None else declared.total
+    if isinstance(total, str):
+        total = _at(facts, total)
+    if not isinstance(total, int | float):
+        return None
+    return clock.workdays_of_hours(total) if declared.unit == "hours" else float(total)
+
+
+def _at(facts: Mapping[str, Any], name: str) -> Any:
+    value: Any = facts
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
