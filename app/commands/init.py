@@ -5,25 +5,21 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import text
 
-from app import catalog, permits
+from app import catalog
 from app.accounts import invitations
 from app.certificates import keys
-from app.errors import DefinitionError
 from app.foundation import calendar, migrate, settings, timing
 from app.foundation.actors import SYSTEM
 from app.foundation.database import db, is_sqlite, transaction, writing
 
 Say = Callable[[str], None]
 LOCK_NUMBER = 7_352_018  # PostgreSQL's advisory lock of `init`
-DECREE = "Peraturan Walikota Pekalongan Nomor 35 Tahun 2018 Pasal 13 ayat (1)"
-DECREE_DATE = date(2018, 6, 4)
 
 
 @contextmanager
@@ -56,39 +52,21 @@ def initialise(app: Flask, *, publish: bool = True, say: Say = click.echo) -> No
             settings.seed()
         keys.ensure_development_ca(app.config["SAKPORE_DATA"])
         if publish:
-            publish_missing(app, say)
+            _publish_missing(say)
         link = invitations.first_administrator(now=timing.utc_now())
         if link:
             say(f"First administrator, valid once: {link}")
 
 
-def publish_missing(app: Flask, say: Say) -> None:
-    """Publish each file whose code has no version; report those that differ or cannot be used."""
-    known = {entry.code for entry in catalog.entries()}
-    for code, loaded in sorted(permits.load_folder(app.config["PERMIT_SCHEMAS"]).items()):
-        if code in known:
-            continue
-        now = timing.utc_now()
-        try:
-            published = catalog.publish(
-                loaded.source,
-                code=code,
-                decree_number=DECREE,
-                decree_date=DECREE_DATE,
-                effective_from=timing.wib_date(now),
-                author="init",
-                approver="Pasal 13 ayat (1)",
-                actor=SYSTEM,
-                now=now,
-            )
-        except DefinitionError as error:
-            say(f"{code}: not published")
-            for fault in error.faults:
-                say(str(fault))
-            continue
-        say(f"{published.code}: version {published.version} published")
-    for line in catalog.differences(app.config["PERMIT_SCHEMAS"]):
-        say(line)
+def _publish_missing(say: Say) -> None:
+    published, left = catalog.publish_missing(
+        actor=SYSTEM, now=timing.utc_now(), author="init", approver="Perwali 35/2018 Pasal 13(1)"
+    )
+    for version in published:
+        say(f"{version.code}: version {version.version} published")
+    for state in left:
+        for line in (state.sentence, *state.faults):
+            say(line)
 
 
 @click.command("init")

@@ -1,0 +1,72 @@
+"""The desk's two forms: who files what (add), and one section of the definition (edit) in the shape FAB expects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from app import forms
+from app.applications import content, kinds, queries
+from app.applications.register import PermitRegister
+from app.errors import InputError
+from app.permits.model import Definition, Section
+from app.web import current
+from app.web.context import locale
+
+PARTIES = {"perorangan": _("Perorangan"), "badan": _("Badan usaha atau lembaga")}
+
+
+class FilingForm(FlaskForm):
+    """Counter: the citizen by NIK, the kind of request, the party, and the permit that the kind refers to."""
+
+    nik = StringField(_("NIK pemohon"), [InputRequired(_("NIK pemohon harus diisi."))], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    kind = SelectField(_("Jenis permohonan"))
+    party = SelectField(_("Diajukan untuk"))
+    referred = StringField(_("Nomor izin yang dirujuk"), [Optional()])
+
+    def __init__(self, definition: Definition, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.definition = definition
+        self.kind.choices = [(kind, _kind_title(definition, kind)) for kind in kinds.offered(definition)]
+        self.party.choices = [(party, PARTIES[party]) for party in definition.applicants]
+
+    def referred_id(self, register: PermitRegister) -> int | None:
+        """The permit that the typed number names. Raises InputError when the kind needs one and there is none."""
+        if self.definition.requests[self.kind.data].needs is None:
+            return None
+        found = register.find([(self.referred.data or "").strip()], self.definition.code)
+        if not found:
+            raise InputError(str(_("Nomor izin yang dirujuk tidak ditemukan.")))
+        return found[0].id
+
+
+def _kind_title(definition: Definition, kind: str) -> str:
+    title = definition.requests[kind].title
+    return title.text(locale()) if title else kind.capitalize()
+
+
+class SectionForm:
+    """What FAB calls `edit_form`: `refresh` gives the generated form of one section of the request's application."""
+
+    def __init__(self, definition: Definition, section: Section) -> None:
+        self.definition = definition
+        self.section = section
+
+    def refresh(self, formdata: MultiDict[str, str] | None = None, obj: Any = None) -> Any:
+        application = queries.get_editable(g.desk_reference, current.viewer())
+        form = forms.build(
+            self.definition,
+            self.section,
+            answers=content.answers(application),
+            assessment=content.assessment(application, current.register()),
+            formdata=formdata,
+            locale=locale(),
+        )
+        form.populate_obj = lambda target: setattr(target, "posted_answers", form.answers())
+        return form
