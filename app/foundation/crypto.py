@@ -1,7 +1,8 @@
 """Sealing of personal data (AES-256-GCM), blind indexes and one-time tokens.
 
-A sealed value is `0x01 ‖ key id ‖ nonce ‖ cipher text`. `aad` names where it belongs ("profile.sealed:17"): moved to another
-row it no longer opens. A blind index finds an equal value without revealing it; a plain hash of a NIK would be guessed.
+A sealed value is `0x01 ‖ key id ‖ nonce ‖ cipher text`. `aad` names where it belongs ("profile.sealed:17"): moved to
+another row it no longer opens. A blind index finds an equal value without revealing it; a plain hash of a NIK would be
+guessed.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import Flask
 
-from app.foundation.keyring import ID_BYTES, KeyRingError, ring, rotate
+from app.foundation.keyring import ID_BYTES, KeyRingError, opening_key, ring, rotate
 
 __all__ = [
     "KeyRingError",
     "SealError",
     "blind_index",
     "fingerprint",
+    "init_app",
     "is_current",
     "new_token",
     "reseal",
@@ -42,6 +45,12 @@ class SealError(Exception):
     """A sealed value was altered, cut, moved, or is none."""
 
 
+def init_app(app: Flask) -> None:
+    """Open the ring at the start: a portal whose ring is lost or readable by others does not come up."""
+    with app.app_context():
+        ring()
+
+
 def seal(data: bytes, aad: str) -> bytes:
     keys = ring()
     head = MARK + bytes.fromhex(keys.current)
@@ -54,9 +63,9 @@ def unseal(blob: bytes, aad: str) -> bytes:
     blob = bytes(blob)  # the PostgreSQL driver may hand out a memoryview
     if blob[:1] != MARK or len(blob) < HEAD_BYTES + NONCE_BYTES:
         raise SealError("not a sealed value")
-    head, nonce, sealed = blob[:HEAD_BYTES], blob[HEAD_BYTES : HEAD_BYTES + NONCE_BYTES], blob[HEAD_BYTES + NONCE_BYTES :]
+    head, rest = blob[:HEAD_BYTES], blob[HEAD_BYTES:]
     try:
-        return AESGCM(ring().key(head[1:].hex())).decrypt(nonce, sealed, head + aad.encode())
+        return AESGCM(opening_key(head[1:].hex())).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + aad.encode())
     except InvalidTag as error:
         raise SealError(f"a sealed value does not open as {aad.split(':')[0]}") from error
 

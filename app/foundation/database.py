@@ -1,8 +1,8 @@
 """The database: one metadata with FAB's tables, deferred read-only transactions, and `transaction()` to write.
 
-Every transaction begins read-only, whatever the request's method. Only inside `transaction()` (ours) or `writing()` (for
-FAB's own functions, which commit by themselves) does a transaction write: on SQLite it then begins with BEGIN IMMEDIATE,
-on PostgreSQL as READ WRITE. `readers never queue, writers queue briefly` rests on this module alone.
+Every transaction begins read-only, whatever the request's method. Only inside `transaction()` (ours) or `writing()`
+(for FAB's own functions, which commit by themselves) does a transaction write: on SQLite it then begins with BEGIN
+IMMEDIATE, on PostgreSQL as READ WRITE. That readers never queue, and writers only briefly, rests on this module alone.
 """
 
 from __future__ import annotations
@@ -155,6 +155,20 @@ def writing() -> Iterator[None]:
             db.session.rollback()  # after a commit there is nothing left to roll back
         finally:
             _writing.reset(token)
+
+
+@contextmanager
+def connection_for_writing() -> Iterator[Connection]:
+    """A connection apart from the session, in one writing transaction: for migrations."""
+    if _writing.get():
+        raise RuntimeError("a transaction within a transaction")
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
 
 
 def is_writing() -> bool:

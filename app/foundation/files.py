@@ -1,7 +1,7 @@
 """The file store: named by a keyed hash of the content, encrypted, written temp → fsync → rename.
 
-Each file has a data key of its own, sealed by the ring: rotation rewrites a header, and shredding the header shreds the file.
-The name does not reveal whether a known file is stored. A file never changes; equal content is stored once, so a caller
+Each file has a data key of its own, sealed by the ring: rotation rewrites a header, and shredding the header shreds the
+file. The name does not reveal whether a known file is stored. A file never changes; equal content is stored once, so a caller
 deletes only what no row names any more.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import current_app
+from flask import Flask, current_app
 
 from app.errors import NotFoundError, UnavailableError
 from app.foundation import crypto
@@ -36,6 +36,11 @@ class Stored:
     key: str
     sha256: str
     size: int
+
+
+def init_app(app: Flask) -> None:
+    """Make sure that the data folder is there; the store's own folder comes with the first file."""
+    Path(app.config["SAKPORE_DATA"]).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def put(data: bytes) -> Stored:

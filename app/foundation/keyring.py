@@ -1,6 +1,7 @@
 """The key ring: one file, readable by its owner alone, made at the first start.
 
-Keys are named; the current one seals, all of them open. The index and name keys never rotate: what they made is looked up.
+Keys are named; the current one seals, all of them open. The index and name keys never rotate: what they made is looked
+up.
 The ring does not belong into the backup of the data, or the backup equals a leak.
 """
 
@@ -54,8 +55,15 @@ def ring() -> KeyRing:
     return found
 
 
+def opening_key(key_id: str) -> bytes:
+    """The key of this id; one that another process has just added is fetched from the file. Raises KeyRingError."""
+    if key_id not in ring().keys:
+        current_app.extensions["sakpore_ring"] = load(_path(current_app.config))
+    return ring().key(key_id)
+
+
 def rotate() -> str:
-    """Add a new current key to the ring of the current app; its id. Other processes seal with it after their restart."""
+    """Add a new current key to the ring; its id. Other processes open with it at once, seal with it after a restart."""
     fresh = ring().rotated()
     path = _path(current_app.config)
     spare = _write_beside(path, fresh)
