@@ -26,10 +26,31 @@ from app.permits.rules.sorts import (
     Symbols,
     column_sort,
     sort_of,
-)  # fmt: skip
+)
 
 __all__ = [
-    "ANY", "BOOLEAN", "DATE", "DATETIME", "FUNCTIONS", "MAX_SAFE", "NUMBER", "TEXT", "TEXTS", "TIME", "Compiled", "Kind",
-    "RuleError", "Sort", "Symbols", "applicable", "column_sort", "compile_rule", "compile_typed", "evaluate", "from_fact",
-    "operands", "sort_of", "to_fact",
-]  # fmt: skip
+    "ANY",
+    "BOOLEAN",
+    "DATE",
+    "DATETIME",
+    "FUNCTIONS",
+    "MAX_SAFE",
+    "NUMBER",
+    "TEXT",
+    "TEXTS",
+    "TIME",
+    "Compiled",
+    "Kind",
+    "RuleError",
+    "Sort",
+    "Symbols",
+    "applicable",
+    "column_sort",
+    "compile_rule",
+    "compile_typed",
+    "evaluate",
+    "from_fact",
+    "operands",
+    "sort_of",
+    "to_fact",
+]

@@ -11,10 +11,10 @@ from app.permits.rules import arithmetic
 from app.permits.rules.names import Found, find, rows_of
 from app.permits.rules.sorts import Kind, Sort, column_sort
 from app.permits.rules.syntax import dotted, names
-from app.permits.rules.terms import Logic, Term, boolean, filled, number, read, truth
+from app.permits.rules.terms import ONE, Logic, Term, boolean, filled, number, read, truth
 
 if TYPE_CHECKING:
-    from app.permits.rules.compiler import Compiler
+    from app.permits.rules.walk import Walk
 
 _DAYS = 3_652_059  # from year 1 to year 9999
 # function → the kinds of its operands and the least and greatest result; a date where no bounds are given
@@ -30,178 +30,176 @@ _PLAIN: dict[str, tuple[tuple[Kind, ...], tuple[int, int] | None]] = {
 _EXTREMES = frozenset({Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME})
 
 
-def compile_call(compiler: Compiler, node: ast.Call) -> Term:
+def call(walk: Walk, node: ast.Call) -> Term:
     """Raises RuleError for an unknown function, and for operands that it does not take."""
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     compile_function = FUNCTIONS.get(name)
     if compile_function is None:
-        raise compiler.error(
-            "IZN203", f"Fungsi “{name}” tidak dikenal." if name else "Panggilan ini tidak dikenal.", node
-        )
+        raise walk.error("IZN203", f"Fungsi “{name}” tidak dikenal." if name else "Panggilan ini tidak dikenal.", node)
     if node.keywords:
-        raise compiler.error("IZN203", "Nilai fungsi ditulis tanpa nama.", node)
-    return compile_function(compiler, node, name)
+        raise walk.error("IZN203", "Nilai fungsi ditulis tanpa nama.", node)
+    return compile_function(walk, node, name)
 
 
-def _arguments(compiler: Compiler, node: ast.Call, name: str, count: int) -> list[ast.expr]:
+def _arguments(walk: Walk, node: ast.Call, name: str, count: int) -> list[ast.expr]:
     if len(node.args) != count:
-        raise compiler.error("IZN202", f"{name}(…) memerlukan {count} nilai.", node)
+        raise walk.error("IZN202", f"{name}(…) memerlukan {count} nilai.", node)
     return node.args
 
 
-def _plain(compiler: Compiler, node: ast.Call, name: str) -> Term:
+def _plain(walk: Walk, node: ast.Call, name: str) -> Term:
     kinds, bounds = _PLAIN[name]
     logics: list[Logic] = []
-    with compiler.within(rounding=False):
-        for argument, kind in zip(_arguments(compiler, node, name, len(kinds)), kinds, strict=True):
-            term = compiler.typed(argument, kind)
+    with walk.within(rounding=False):
+        for argument, kind in zip(_arguments(walk, node, name, len(kinds)), kinds, strict=True):
+            term = walk.typed(argument, kind)
             if kind is Kind.NUMBER and not term.whole:
-                raise compiler.error("IZN202", f"{name}(…) memerlukan bilangan bulat.", argument)
+                raise walk.error("IZN202", f"{name}(…) memerlukan bilangan bulat.", argument)
             logics.append(term.logic)
     if bounds is None:
         return Term(Sort(Kind.DATE), {name: logics})
     return number({name: logics}, 0, Fraction(bounds[0]), Fraction(bounds[1]))
 
 
-def _filled(compiler: Compiler, node: ast.Call, name: str) -> Term:
-    (argument,) = _arguments(compiler, node, name, 1)
+def _filled(walk: Walk, node: ast.Call, name: str) -> Term:
+    (argument,) = _arguments(walk, node, name, 1)
     path = dotted(argument)
     if path is None:
-        with compiler.within(rounding=False):
-            return boolean(filled(compiler.term(argument)))
-    term = compiler.variable(argument)
+        with walk.within(rounding=False):
+            return boolean(filled(walk.term(argument)))
+    term = walk.variable(argument)
     # a document's name is true or false, never missing: attached is what is meant
     return boolean(truth(term) if path.startswith("doc.") else filled(term))
 
 
-def _rounding(compiler: Compiler, node: ast.Call, name: str) -> Term:
-    (argument,) = _arguments(compiler, node, name, 1)
-    with compiler.within(rounding=True):
-        term = compiler.typed(argument, Kind.NUMBER)
+def _rounding(walk: Walk, node: ast.Call, name: str) -> Term:
+    (argument,) = _arguments(walk, node, name, 1)
+    with walk.within(rounding=True):
+        term = walk.typed(argument, Kind.NUMBER)
     return arithmetic.rounded(term, "down" if name == "round_down" else "half_up")
 
 
-def _changed(compiler: Compiler, node: ast.Call, name: str) -> Term:
-    (argument,) = _arguments(compiler, node, name, 1)
+def _changed(walk: Walk, node: ast.Call, name: str) -> Term:
+    (argument,) = _arguments(walk, node, name, 1)
     field = argument.value if isinstance(argument, ast.Constant) else None
     if not isinstance(field, str):
-        raise compiler.error("IZN203", "Tulis changed('nama_isian').", argument)
-    if field not in compiler.symbols or "." in field:
-        raise compiler.error("IZN201", f"Isian “{field}” tidak dikenal.", argument)
-    if compiler.group is not None:
-        raise compiler.error("IZN216", "changed(…) tidak dapat dipakai per baris.", node)
-    compiler.reads[field] = None
+        raise walk.error("IZN203", "Tulis changed('nama_isian').", argument)
+    if field not in walk.symbols or "." in field:
+        raise walk.error("IZN201", f"Isian “{field}” tidak dikenal.", argument)
+    if walk.group is not None:
+        raise walk.error("IZN216", "changed(…) tidak dapat dipakai per baris.", node)
+    walk.reads[field] = None
     return boolean({"===": [{"var": f"_changed.{field}"}, True]})
 
 
-def _lookup(compiler: Compiler, node: ast.Call, name: str) -> Term:
+def _lookup(walk: Walk, node: ast.Call, name: str) -> Term:
     literals = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args]
     if len(literals) < 3 or not isinstance(literals[0], str) or not isinstance(literals[-1], str):
-        raise compiler.error("IZN202", "Tulis lookup('tabel', kunci, 'kolom').", node)
-    table = compiler.tables.get(literals[0])
+        raise walk.error("IZN202", "Tulis lookup('tabel', kunci, 'kolom').", node)
+    table = walk.tables.get(literals[0])
     if table is None:
-        raise compiler.error("IZN209", f"Tabel “{literals[0]}” tidak ada.", node)
+        raise walk.error("IZN209", f"Tabel “{literals[0]}” tidak ada.", node)
     result = column_sort(table, literals[-1])
     if result is None:
-        raise compiler.error("IZN209", f"Tabel “{literals[0]}” tidak mempunyai kolom “{literals[-1]}”.", node)
+        raise walk.error("IZN209", f"Tabel “{literals[0]}” tidak mempunyai kolom “{literals[-1]}”.", node)
     keys = node.args[1:-1]
     if len(keys) != len(table.keys):
-        raise compiler.error(
+        raise walk.error(
             "IZN202", f"Tabel “{literals[0]}” mempunyai {len(table.keys)} kunci: {', '.join(table.keys)}.", node
         )
-    with compiler.within(rounding=False):
-        logics = [_key(compiler, key, column_sort(table, column)) for key, column in zip(keys, table.keys, strict=True)]
-    compiler.reads["today"] = None
+    with walk.within(rounding=False):
+        logics = [_key(walk, key, column_sort(table, column)) for key, column in zip(keys, table.keys, strict=True)]
+    walk.reads["today"] = None
     return read(result, {"lookup": [literals[0], *logics, literals[-1]]})
 
 
-def _key(compiler: Compiler, node: ast.expr, sort: Sort | None) -> Logic:
+def _key(walk: Walk, node: ast.expr, sort: Sort | None) -> Logic:
     kind = sort.kind if sort else Kind.TEXT
-    term = compiler.typed(node, kind)
+    term = walk.typed(node, kind)
     if kind is not Kind.NUMBER or sort is None:
         return term.logic
     if term.places > sort.places:
         message = f"Kolom tabel memakai {sort.places} angka desimal, nilai ini {term.places}."
-        raise compiler.error("IZN202", message, node)
+        raise walk.error("IZN202", message, node)
     term = arithmetic.rescaled(term, sort.places)
-    compiler.check_bounds(term, node)
+    walk.check_bounds(term, node)
     return term.logic
 
 
-def _rows(compiler: Compiler, node: ast.expr) -> tuple[Found, Logic]:
+def _rows(walk: Walk, node: ast.expr) -> tuple[Found, Logic]:
     """The one repeating group that the inside of an aggregate reads."""
-    if compiler.group is not None:
-        raise compiler.error("IZN216", "Fungsi kelompok tidak dapat bersarang; buat kolom hitungan.", node)
+    if walk.group is not None:
+        raise walk.error("IZN216", "Fungsi kelompok tidak dapat bersarang; buat kolom hitungan.", node)
     groups: dict[str, int] = {}
     for name, place in names(node):
-        found = compiler.found(name, place)
+        found = walk.found(name, place)
         if found.group is not None:
             groups[found.group] = found.rows
     if len(groups) != 1:
-        raise compiler.error("IZN216", "Di dalam fungsi ini harus dibaca kolom dari satu kelompok.", node)
+        raise walk.error("IZN216", "Di dalam fungsi ini harus dibaca kolom dari satu kelompok.", node)
     ((group, rows),) = groups.items()
-    compiler.reads[group] = None
+    walk.reads[group] = None
     return Found(group, Sort(Kind.GROUP), group, rows=rows), {"var": group}
 
 
-def _sum(compiler: Compiler, node: ast.Call, name: str) -> Term:
-    (argument,) = _arguments(compiler, node, name, 1)
-    found, rows = _rows(compiler, argument)
-    with compiler.within(group=found.name):
-        cell = compiler.typed(argument, Kind.NUMBER)
-    if not isinstance(cell.under, int):
-        raise compiler.error("IZN203", "Pembagian di dalam sum(…) harus dibulatkan di dalamnya.", argument)
+def _sum(walk: Walk, node: ast.Call, name: str) -> Term:
+    (argument,) = _arguments(walk, node, name, 1)
+    found, rows = _rows(walk, argument)
+    with walk.within(group=found.name):
+        cell = walk.typed(argument, Kind.NUMBER)
+    if not isinstance(cell.under.logic, int):
+        raise walk.error("IZN203", "Pembagian di dalam sum(…) harus dibulatkan di dalamnya.", argument)
     return arithmetic.total(rows, cell, found.rows)
 
 
-def _condition(compiler: Compiler, node: ast.Call, name: str) -> Term:
-    (argument,) = _arguments(compiler, node, name, 1)
-    found, rows = _rows(compiler, argument)
-    with compiler.within(group=found.name, rounding=False):
-        condition = truth(compiler.typed(argument, Kind.BOOLEAN))
+def _condition(walk: Walk, node: ast.Call, name: str) -> Term:
+    (argument,) = _arguments(walk, node, name, 1)
+    found, rows = _rows(walk, argument)
+    with walk.within(group=found.name, rounding=False):
+        condition = truth(walk.typed(argument, Kind.BOOLEAN))
     return boolean({"some" if name == "any" else "all": [rows, condition]})
 
 
-def _count(compiler: Compiler, node: ast.Call, name: str) -> Term:
-    (argument,) = _arguments(compiler, node, name, 1)
-    whole = find(compiler.symbols, dotted(argument) or "")
+def _count(walk: Walk, node: ast.Call, name: str) -> Term:
+    (argument,) = _arguments(walk, node, name, 1)
+    whole = find(walk.symbols, dotted(argument) or "")
     if whole is not None and whole.sort.kind is Kind.GROUP and whole.sort.repeats:
-        rows = compiler.variable(argument)
+        rows = walk.variable(argument)
         return number({"count": [rows.logic]}, 0, Fraction(0), Fraction(rows_of(whole.sort)), sure=True)
-    found, group = _rows(compiler, argument)
-    with compiler.within(group=found.name, rounding=False):
-        condition = truth(compiler.typed(argument, Kind.BOOLEAN))
+    found, group = _rows(walk, argument)
+    with walk.within(group=found.name, rounding=False):
+        condition = truth(walk.typed(argument, Kind.BOOLEAN))
     return number({"count": [{"filter": [group, condition]}]}, 0, Fraction(0), Fraction(found.rows), sure=True)
 
 
-def _extreme(compiler: Compiler, node: ast.Call, name: str) -> Term:
+def _extreme(walk: Walk, node: ast.Call, name: str) -> Term:
     if len(node.args) < 2:
-        return _extreme_of_rows(compiler, node, name)
-    terms = [compiler.term(argument) for argument in node.args]
+        return _extreme_of_rows(walk, node, name)
+    terms = [walk.term(argument) for argument in node.args]
     kinds = {term.kind for term in terms if term.written is None}
     if len(kinds) != 1 or not kinds <= _EXTREMES:
-        raise compiler.error("IZN202", f"{name}(…) memerlukan angka, tanggal, atau jam yang sejenis.", node)
+        raise walk.error("IZN202", f"{name}(…) memerlukan angka, tanggal, atau jam yang sejenis.", node)
     (kind,) = kinds
-    terms = [compiler.become(term, kind, argument) for term, argument in zip(terms, node.args, strict=True)]
+    terms = [walk.become(term, kind, argument) for term, argument in zip(terms, node.args, strict=True)]
     if kind is Kind.NUMBER:
         return arithmetic.extreme(name, terms)
     return Term(terms[0].sort, {name: [term.logic for term in terms]}, sure=all(term.sure for term in terms))
 
 
-def _extreme_of_rows(compiler: Compiler, node: ast.Call, name: str) -> Term:
-    (argument,) = _arguments(compiler, node, name, 1)
-    found, rows = _rows(compiler, argument)
-    with compiler.within(group=found.name):
-        cell = compiler.term(argument)
-    if cell.kind not in _EXTREMES or cell.under != 1:
-        raise compiler.error("IZN202", f"{name}(…) memerlukan kolom angka, tanggal, atau jam.", argument)
+def _extreme_of_rows(walk: Walk, node: ast.Call, name: str) -> Term:
+    (argument,) = _arguments(walk, node, name, 1)
+    found, rows = _rows(walk, argument)
+    with walk.within(group=found.name):
+        cell = walk.term(argument)
+    if cell.kind not in _EXTREMES or cell.under != ONE:
+        raise walk.error("IZN202", f"{name}(…) memerlukan kolom angka, tanggal, atau jam.", argument)
     logic = {name: [{"map": [rows, cell.logic]}]}
     if cell.kind is Kind.NUMBER:
         return number(logic, cell.places, cell.low, cell.high)
     return Term(cell.sort, logic)
 
 
-FUNCTIONS: dict[str, Callable[[Compiler, ast.Call, str], Term]] = {
+FUNCTIONS: dict[str, Callable[[Walk, ast.Call, str], Term]] = {
     **dict.fromkeys(_PLAIN, _plain),
     "filled": _filled,
     "round_down": _rounding,

@@ -46,7 +46,7 @@ def count(rows: Any) -> int:
 
 
 def extreme(pick: Callable[[Iterable[Any]], Any]) -> Operator:
-    """Of two or more values: missing when one is. Of one list: missing cells are left out, missing when none is left."""
+    """Of several values: missing when one is. Of one list: missing cells are left out; missing when none is left."""
 
     def operate(*values: Any) -> Any:
         if len(values) == 1 and isinstance(values[0], list):
@@ -72,7 +72,7 @@ def days_between(first: Any, last: Any) -> int | None:
 
 
 def workdays_between(first: Any, last: Any, holidays: Iterable[date]) -> int | None:
-    """Monday to Friday without holidays; the first day is not counted, the last is. Negative when they are turned round."""
+    """Monday to Friday without holidays; the first day is not counted, the last is. Turned round, it is negative."""
     start, end = as_date(first), as_date(last)
     if start is None or end is None:
         return None

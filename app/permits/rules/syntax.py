@@ -20,9 +20,8 @@ _OUTSIDE_STRINGS = re.compile(r"[A-Za-z0-9_.,()\[\]+\-*/<>=! ]*")
 _NUMBER_RUNS_INTO_WORD = re.compile(r"(?<![A-Za-z0-9_])[0-9][0-9.]*[A-Za-z_]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
-_ALLOWED = (
-    ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Compare, ast.IfExp, ast.Call, ast.Name, ast.Attribute, ast.Constant, ast.List,
-)  # fmt: skip
+_OPERATIONS = (ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Compare, ast.IfExp, ast.Call)
+_ALLOWED = (*_OPERATIONS, ast.Name, ast.Attribute, ast.Constant, ast.List)
 _SUM = (ast.Add, ast.Sub)
 _PRODUCT = (ast.Mult, ast.Div)
 
@@ -53,16 +52,14 @@ def parse(text: str) -> Source:
     indent = len(line) - len(line.lstrip(" "))
     line = line.strip(" ")
     if len(line) > MAX_LENGTH:
-        raise RuleError(
-            "IZN204", f"Rumus terlalu panjang (paling banyak {MAX_LENGTH} huruf). Pecah menjadi kolom hitungan."
-        )
+        message = f"Rumus terlalu panjang (paling banyak {MAX_LENGTH} huruf). Pecah menjadi kolom hitungan."
+        raise RuleError("IZN204", message)
     _check_characters(line, indent)
     try:
         body = ast.parse(line, mode="eval").body
     except SyntaxError as error:
-        raise RuleError(
-            "IZN203", "Rumus tidak dapat dibaca. Periksa tanda kurung, petik, dan ejaan.", (error.offset or 1) + indent
-        ) from None
+        message = "Rumus tidak dapat dibaca. Periksa tanda kurung, petik, dan ejaan."
+        raise RuleError("IZN203", message, (error.offset or 1) + indent) from None
     except (ValueError, MemoryError, RecursionError):
         raise RuleError("IZN204", "Rumus terlalu dalam. Pecah menjadi kolom hitungan.") from None
     source = Source(line, body, indent)
@@ -110,11 +107,8 @@ def _check_characters(line: str, indent: int) -> None:
         raise RuleError("IZN203", "Garis miring terbalik tidak dipakai dalam rumus.", line.index("\\") + 1 + indent)
     runs = _NUMBER_RUNS_INTO_WORD.search(bare)
     if runs:
-        raise RuleError(
-            "IZN203",
-            "Beri spasi antara angka dan kata; angka ditulis sebagai 1500 atau 0.35.",
-            runs.start() + 1 + indent,
-        )
+        message = "Beri spasi antara angka dan kata; angka ditulis sebagai 1500 atau 0.35."
+        raise RuleError("IZN203", message, runs.start() + 1 + indent)
 
 
 def _check_size(source: Source) -> None:
@@ -126,11 +120,9 @@ def _check_size(source: Source) -> None:
         if not isinstance(node, _ALLOWED) or (isinstance(node, ast.Attribute) and dotted(node) is None):
             raise RuleError("IZN203", "Bentuk ini tidak ada dalam bahasa rumus.", source.column(node))
         if depth > MAX_DEPTH or count > MAX_NODES:
-            raise RuleError(
-                "IZN204",
-                f"Rumus terlalu dalam atau terlalu besar (paling banyak {MAX_DEPTH} tingkat, {MAX_NODES} bagian). Pecah menjadi kolom hitungan.",
-                source.column(node),
-            )
+            limit = f"paling banyak {MAX_DEPTH} tingkat dan {MAX_NODES} bagian"
+            message = f"Rumus terlalu besar ({limit}). Pecah menjadi kolom hitungan."
+            raise RuleError("IZN204", message, source.column(node))
         waiting.extend((child, depth + (not _same_chain(node, child))) for child in children(node))
 
 

@@ -1,4 +1,4 @@
-"""A compiled piece of a rule with what is known of it: sort, bounds, whether it can be missing. JsonLogic is built here."""
+"""A compiled piece of a rule with what is known of it: sort, bounds, whether it can be missing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,23 @@ Logic = Any
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """The denominator of a quotient: a whole number, at most `most` in size; zero where something is divided by zero."""
+
+    logic: Logic
+    most: int
+
+    @property
+    def constant(self) -> bool:
+        return isinstance(self.logic, int) and self.logic != 0
+
+
+ONE = Under(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
-    """The value is `logic`; of a NUMBER it is logic / (under × 10^places), where `under` is not 1 only inside a rounding.
+    """The value is `logic`; of a NUMBER logic / (under × 10^places), where `under` is not ONE only inside a rounding.
 
     `low` and `high` bound the real value. `sure` says that the value is never missing; `written` is a text literal,
     which may still become a date or a time.
@@ -21,7 +36,7 @@ class Term:
 
     sort: Sort
     logic: Logic
-    under: Logic = 1
+    under: Under = ONE
     low: Fraction = Fraction(-MAX_SAFE)
     high: Fraction = Fraction(MAX_SAFE)
     sure: bool = False
@@ -38,7 +53,7 @@ class Term:
     @property
     def whole(self) -> bool:
         """No decimals and no division."""
-        return self.under == 1 and self.places == 0
+        return self.under == ONE and self.places == 0
 
     def as_sort(self) -> Sort:
         """What a name that holds this value may be declared as."""
@@ -56,7 +71,7 @@ def read(sort: Sort, logic: Logic) -> Term:
     return Term(sort, logic, low=low, high=high)
 
 
-def number(logic: Logic, places: int, low: Fraction, high: Fraction, *, under: Logic = 1, sure: bool = False) -> Term:
+def number(logic: Logic, places: int, low: Fraction, high: Fraction, *, under: Under = ONE, sure: bool = False) -> Term:
     return Term(Sort(Kind.NUMBER, places), logic, under=under, low=low, high=high, sure=sure)
 
 
