@@ -29,6 +29,7 @@ from cryptography.x509.oid import NameOID
 from app.certificates import keystore
 from app.certificates.models import Signer
 from app.errors import InputError
+from app.foundation import timing
 from app.foundation.database import db
 
 MARK = "PENGEMBANGAN - tidak berlaku sebagai sertifikat elektronik resmi"
@@ -55,11 +56,11 @@ class Person:
     rank: str = ""
 
 
-def ensure_development_ca(data_folder: Path, now: datetime) -> DevelopmentCa:
+def ensure_development_ca(data_folder: Path, now: datetime | None = None) -> DevelopmentCa:
     """The authority of this installation, made if there is none. Of several processes that make it, the first wins."""
     folder = data_folder / "keys" / "development-ca"
     if not folder.exists():
-        _make_authority(folder, now)
+        _make_authority(folder, now or timing.utc_now())
     key = load_pem_private_key((folder / "issuing.key").read_bytes(), password=None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)  # we wrote it
     return DevelopmentCa(_read(folder / "root.crt"), _read(folder / "issuing.crt"), key)

@@ -63,6 +63,7 @@ class Issued(Base):
     title: Mapped[str] = mapped_column(String(200), default="")
     holder_name: Mapped[str] = mapped_column(String(200), default="")
     holder_index: Mapped[str | None] = mapped_column(String(64), index=True)  # blind index of the holder's NIK
+    holder_kind: Mapped[str] = mapped_column(String(12), default="perorangan")  # or badan: a person's name is masked
     public_values: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     variant: Mapped[str | None] = mapped_column(String(60))
     approved_hash: Mapped[str] = mapped_column(String(64), default="")  # record_hash that the approval stood on

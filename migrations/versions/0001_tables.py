@@ -502,6 +502,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('holder_name', sa.String(length=200), nullable=False),
     sa.Column('holder_index', sa.String(length=64), nullable=True),
+    sa.Column('holder_kind', sa.String(length=12), nullable=False),
     sa.Column('public_values', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('variant', sa.String(length=60), nullable=True),
     sa.Column('approved_hash', sa.String(length=64), nullable=False),

@@ -1,0 +1,58 @@
+"""Numbers: claimed once per paper, gap-free per counter, never handed to another case. Inside a transaction of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from app.certificates.models import Counter, Issued, StickyValue
+from app.errors import ConflictError
+from app.foundation.database import db
+from app.foundation.sql import insert_for
+from app.permits.numbers import CounterClaim
+
+
+def claim(issued: Issued, claims: Iterable[CounterClaim], holder_index: str) -> dict[str, int]:
+    """Values by number part, drawn now or found from an earlier try. Raises ConflictError when a counter is full."""
+    wanted = sorted(claims, key=lambda each: each.key)  # one order for all, or two claims could wait for each other
+    values = {each.part: _value(issued, each, holder_index) for each in wanted}
+    issued.claims = {each.key: values[each.part] for each in wanted}
+    return values
+
+
+def _value(issued: Issued, each: CounterClaim, holder_index: str) -> int:
+    if each.key in issued.claims:
+        return issued.claims[each.key]
+    return _sticky(each, holder_index) if each.sticky else _next(each)
+
+
+def _sticky(each: CounterClaim, holder_index: str) -> int:
+    kept = db.session.scalar(
+        select(StickyValue.value).where(StickyValue.key == each.key, StickyValue.holder_index == holder_index)
+    )
+    if kept is not None:
+        return kept
+    value = _next(each)
+    db.session.add(StickyValue(key=each.key, holder_index=holder_index, value=value))
+    db.session.flush()
+    return value
+
+
+def _next(each: CounterClaim) -> int:
+    _make_sure_of(each.key, getattr(each, "start", 0))
+    counter = db.session.scalars(
+        select(Counter).where(Counter.key == each.key).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    value = counter.value + 1
+    if each.width and value >= 10**each.width:
+        raise ConflictError(
+            "Nomor untuk izin ini sudah habis. Hubungi pengelola definisi.", detail=f"counter {each.key} overflows"
+        )
+    counter.value = value
+    db.session.flush()
+    return value
+
+
+def _make_sure_of(key: str, start: int) -> None:
+    db.session.execute(insert_for(Counter).values(key=key, value=start).on_conflict_do_nothing())

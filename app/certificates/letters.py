@@ -1,0 +1,70 @@
+"""Letters that carry papers: the permit, or the refusal. What is attached are the stored bytes, never a copy saved again."""
+
+from __future__ import annotations
+
+import re
+
+from flask import current_app
+
+from app.applications import content
+from app.applications.models import Application
+from app.applications.queries import get_by_reference
+from app.certificates import queries
+from app.certificates.models import Issued
+from app.foundation import jobs, mail
+from app.foundation.timing import wib_date
+
+NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9.-]+")
+
+
+@jobs.handler("mail.permit_issued")
+def permit_issued(reference: str) -> None:
+    """The permit's PDF and the link to fetch it again."""
+    _send(get_by_reference(reference), "permit_issued", "izin diterbitkan")
+
+
+@jobs.handler("mail.refused")
+def refused(reference: str) -> None:
+    """The letter of refusal."""
+    _send(get_by_reference(reference), "permit_refused", "surat penolakan")
+
+
+def file_name(issued: Issued) -> str:
+    """`0001-PK-III-2026.pdf`: the number as a file name on any system."""
+    return f"{NOT_IN_FILE_NAMES.sub('-', issued.number or str(issued.id)).strip('-')}.pdf"
+
+
+def _send(application: Application, template: str, words: str) -> None:
+    reference, papers = application.reference, queries.find_papers(application.id)
+    applicant = content.snapshot(application)
+    address = applicant.get("email")
+    if not address:
+        return  # filed at the counter for a citizen without e-mail: the paper is handed over there
+    base = current_app.config["BASE_URL"].rstrip("/")
+    context = {
+        "name": applicant.get("nama", ""),
+        "title": content.definition_of(application).title.text(),
+        "reference": reference,
+        "link": f"{base}/permohonan/{reference}",
+        "papers": [
+            {
+                "title": issued.title,
+                "number": issued.number,
+                "issued_on": wib_date(issued.issued_at) if issued.issued_at else None,
+                "valid_to": issued.valid_to,
+                "download": f"{base}/permohonan/{reference}/izin/{issued.id}.pdf",
+                "check": f"{base}/verifikasi/{issued.token}",
+                "sha256": issued.editions[-1].sha256,
+            }
+            for issued in papers
+        ],
+    }
+    mail.deliver(
+        to=address,
+        subject=f"SAKPORE {reference}: {words}",
+        template=template,
+        context=context,
+        message_id=f"{template}.{reference}",
+        attachments=[mail.Attachment(file_name(each), "application/pdf", queries.signed_pdf(each)) for each in papers],
+        log=mail.LogEntry(reference),
+    )

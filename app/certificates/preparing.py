@@ -1,0 +1,208 @@
+"""Prepare: claim the numbers in a short transaction, render outside any, keep the bytes that the head will look at.
+
+A retry finds its numbers again. Dates on a paper are those of signing, so a paper prepared on an earlier day is rendered
+again with the same number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.applications import content
+from app.applications.lifecycle import Status
+from app.applications.models import Application
+from app.certificates import approval as approvals
+from app.certificates import claims, office, papers, queries, rendering
+from app.certificates.approval import Approval
+from app.certificates.holders import Holder, holder_of
+from app.certificates.models import Issued, PaperStatus, Signer
+from app.certificates.products import Planned, planned
+from app.certificates.register import PERMIT, Register
+from app.errors import ConflictError, SakporeError, WrongMomentError
+from app.foundation import audit, crypto, files
+from app.foundation.actors import Actor
+from app.foundation.database import db, transaction
+from app.foundation.killpoints import kill_at
+from app.foundation.timing import wib_date
+from app.permits import numbers, validity
+from app.permits.model import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A paper with its number, and what it is made from."""
+
+    issued_id: int
+    plan: Planned
+
+
+def prepare(approval: Approval, *, actor: Actor, now: datetime) -> list[Issued]:
+    """Papers of one application, ready to be looked at. Call outside any transaction: it opens its own short ones.
+
+    Raises NotAllowedError without a complete approval or a certificate of the actor, WrongMomentError, RenderError.
+    """
+    with transaction():
+        drawn, signer_id = _claim_all(approval, actor, now)
+    kill_at("prepare.after_claim")
+    for each in drawn:
+        _render_one(each, approval, signer_id, now)
+    return [queries.get_issued(each.issued_id) for each in drawn]
+
+
+def manifest(issued: Sequence[Issued]) -> str:
+    """SHA-256 over the ordered list of the unsigned bytes' hashes: what an act of signing is bound to."""
+    lines = "\n".join(f"{each.id}:{each.unsigned_sha256}" for each in issued)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def void(issued: Issued, reason: str, *, actor: Actor, now: datetime) -> None:
+    """A number that can never be used any more stays in the register with the reason; it is handed to nobody else."""
+    if issued.status is not PaperStatus.PREPARED:
+        raise WrongMomentError(detail=f"paper {issued.id} is {issued.status}")
+    issued.status, issued.status_note, issued.ended_at = PaperStatus.VOID, reason, now
+    issued.row = f"{issued.row[:12]}~{issued.id}"  # the place of (application, product, row) is free for another paper
+    audit.record("nomor.batal", f"naskah:{issued.id}", actor, now, nomor=issued.number, alasan=reason)
+    db.session.flush()
+
+
+def _claim_all(approval: Approval, actor: Actor, now: datetime) -> tuple[list[Drawn], int]:
+    application = _locked(approval.application_id)
+    definition = content.definition_of(application)
+    wanted = Status.TO_REFUSE if approval.refusal else Status.TO_SIGN
+    if application.status is not wanted:
+        raise WrongMomentError(detail=f"{application.reference} is {application.status}")
+    approvals.check(approval, definition, application)
+    if actor.user_id is None:
+        raise WrongMomentError(detail="papers are prepared for a person who signs")
+    signer = queries.get_signer(actor.user_id, now)
+    plans = planned(approval, definition)
+    _void_leftovers(application, plans, actor, now)
+    drawn = [Drawn(_claim(application, definition, approval, plan, signer, now).id, plan) for plan in plans]
+    audit.record("naskah.disiapkan", application.reference, actor, now, naskah=[each.issued_id for each in drawn])
+    return drawn, signer.id
+
+
+def _claim(
+    application: Application, definition: Definition, approval: Approval, plan: Planned, signer: Signer, now: datetime
+) -> Issued:
+    issued = _row_of(application, plan, definition)
+    holder = holder_of(application, definition, plan, content.snapshot(application))
+    issued.title = (plan.title or definition.title).text()[:200]
+    issued.holder_name, issued.holder_index, issued.holder_kind = holder.name, holder.index, holder.kind
+    issued.variant = application.variant
+    issued.approved_hash = approval.record_hash
+    issued.signed_by_id, issued.signer_name = signer.user_id, signer.name
+    issued.prepared_at = now
+    _date(issued, application, definition, approval, plan, now)
+    _number(issued, application, definition, approval, plan, holder, now)
+    issued.unsigned_key = issued.unsigned_sha256 = None  # until it is rendered with these
+    db.session.flush()
+    return issued
+
+
+def _row_of(application: Application, plan: Planned, definition: Definition) -> Issued:
+    query = select(Issued).where(
+        Issued.application_id == application.id, Issued.product == plan.product, Issued.row == plan.row_id
+    )
+    issued = db.session.scalars(query).one_or_none()
+    if issued is None:
+        issued = Issued(
+            application_id=application.id,
+            code=definition.code,
+            version=application.version,
+            product=plan.product,
+            kind=plan.kind,
+            row=plan.row_id,
+            status=PaperStatus.PREPARED,
+            claims={},
+            token=crypto.new_token(),
+        )
+        db.session.add(issued)
+        db.session.flush()
+    if issued.status is not PaperStatus.PREPARED:
+        raise ConflictError("Naskah ini sudah ditandatangani.", detail=f"paper {issued.id} is {issued.status}")
+    return issued
+
+
+def _date(
+    issued: Issued, application: Application, definition: Definition, approval: Approval, plan: Planned, now: datetime
+) -> None:
+    day = wib_date(now)
+    kind = definition.requests[approval.kind]
+    issued.valid_from = day
+    if kind.keeps_expiry and plan.kind == PERMIT and application.referred_id:
+        issued.valid_to = queries.get_issued(application.referred_id).valid_to
+    else:
+        issued.valid_to = validity.valid_to(plan.certificate, approval.facts, plan.row, day)
+
+
+def _number(
+    issued: Issued,
+    application: Application,
+    definition: Definition,
+    approval: Approval,
+    plan: Planned,
+    holder: Holder,
+    now: datetime,
+) -> None:
+    if definition.requests[approval.kind].keeps_number and plan.kind == PERMIT and application.referred_id:
+        issued.number, issued.claims = queries.get_issued(application.referred_id).number, {}
+        return
+    day = wib_date(now)
+    wanted = numbers.counters(definition, plan.certificate, approval.facts, plan.row, day, holder.key)
+    values = claims.claim(issued, wanted, holder.key)
+    issued.number = numbers.render(
+        plan.certificate, approval.facts, plan.row, day, issued.valid_to, values, office.number_settings()
+    )
+
+
+def _void_leftovers(application: Application, plans: Sequence[Planned], actor: Actor, now: datetime) -> None:
+    """Papers prepared before that the approval no longer yields, or whose counter began anew with the year."""
+    wanted = {(plan.product, plan.row_id) for plan in plans}
+    for issued in queries.find_prepared([application]).get(application.id, []):
+        if (issued.product, issued.row) not in wanted:
+            void(issued, "Naskah tidak jadi diterbitkan.", actor=actor, now=now)
+        elif issued.prepared_at and wib_date(issued.prepared_at).year != wib_date(now).year and issued.claims:
+            void(issued, "Tahun berganti sebelum ditandatangani.", actor=actor, now=now)
+
+
+def _render_one(drawn: Drawn, approval: Approval, signer_id: int, now: datetime) -> None:
+    issued = queries.get_issued(drawn.issued_id)
+    row_version = issued.row_version
+    application, signer = _loaded(approval, signer_id)
+    source = papers.gather(application, approval, signer, Register(), wib_date(now))
+    folder = Path(current_app.config["PERMIT_SCHEMAS"]) / "certificates"
+    template = folder / papers.template_name(drawn.plan)
+    if template.parent != folder or not template.is_file():
+        raise rendering.RenderError(detail=f"template {template.name} is missing")
+    data, public = papers.data(source, drawn.plan, issued), papers.public_values(source, drawn.plan)
+    db.session.rollback()  # nothing is read while typst works
+    stored = files.put(rendering.render(template, data, emblem=office.emblem()))
+    kill_at("prepare.before_store")
+    with transaction():
+        issued = queries.get_issued(drawn.issued_id)
+        if issued.row_version != row_version or issued.status is not PaperStatus.PREPARED:
+            raise ConflictError(detail=f"paper {issued.id} was prepared again meanwhile")
+        issued.unsigned_key, issued.unsigned_sha256, issued.public_values = stored.key, stored.sha256, public
+
+
+def _loaded(approval: Approval, signer_id: int) -> tuple[Application, Signer]:
+    application, signer = db.session.get(Application, approval.application_id), db.session.get(Signer, signer_id)
+    if application is None or signer is None:
+        raise SakporeError(detail="application or signer vanished while a paper was prepared")
+    return application, signer
+
+
+def _locked(application_id: int) -> Application:
+    query = select(Application).where(Application.id == application_id).with_for_update()
+    application = db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+    if application is None:
+        raise ConflictError(detail=f"application {application_id} is gone")
+    return application

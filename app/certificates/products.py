@@ -1,0 +1,71 @@
+"""Which papers an approval yields: those of the definition, one per row where it says so, or one letter of refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.certificates.approval import Approval
+from app.errors import WrongMomentError
+from app.permits import products as declared
+from app.permits.model import Certificate, Definition, Text
+
+REFUSAL = "penolakan"
+REFUSAL_KIND = "refusal"
+GENERIC_TEMPLATE = "generic.typ"
+
+# The library's refusal; a definition replaces it by a letter with this id. It draws from its own counter.
+DEFAULT_REFUSAL = Certificate.model_validate(
+    {
+        "id": REFUSAL,
+        "title": {"id": "Surat Penolakan", "en": "Letter of refusal"},
+        "template": "refusal.typ",
+        "number": "{classification}/{seq:04}/PENOLAKAN/{month_roman}/{year}",
+        "validity": {"unlimited": True},
+    }
+)
+DEFAULT_NUMBER = "{classification}/{seq:04}/{month_roman}/{year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One paper to be. `row_id` is the group row's stable id, "" for a paper of the whole application."""
+
+    certificate: Certificate
+    kind: str
+    row_id: str = ""
+    row: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def product(self) -> str:
+        return self.certificate.id
+
+    @property
+    def title(self) -> Text | None:
+        return self.certificate.title
+
+
+def planned(approval: Approval, definition: Definition) -> tuple[Planned, ...]:
+    """In the order of the definition. Interim papers belong to their tier and are left out. Raises WrongMomentError."""
+    if approval.refusal is not None:
+        return (Planned(_numbered(refusal_letter(definition)), REFUSAL_KIND),)
+    found = tuple(
+        Planned(_numbered(product.certificate), product.certificate.kind, product.row_id, product.row)
+        for product in declared(definition, approval.kind, approval.facts, row_passed=approval.row_passed or None)
+        if product.certificate.kind != "interim"
+    )
+    if not found:
+        raise WrongMomentError("Tidak ada sertifikat yang dapat diterbitkan untuk berkas ini.")
+    return found
+
+
+def refusal_letter(definition: Definition) -> Certificate:
+    return next((letter for letter in definition.letters if letter.id == REFUSAL), DEFAULT_REFUSAL)
+
+
+def _numbered(certificate: Certificate) -> Certificate:
+    """A certificate that names no number gets the office's plain one."""
+    if certificate.number is not None:
+        return certificate
+    return Certificate.model_validate({**certificate.model_dump(by_alias=True, exclude_none=True), "number": DEFAULT_NUMBER})

@@ -1,0 +1,104 @@
+"""Store: one short transaction in which a signed paper becomes a permit of the register, with its mail and its audit leaf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.applications import content
+from app.applications.lifecycle import Position, after_signing
+from app.applications.models import Application
+from app.certificates.models import Edition, Issued, PaperStatus, Signer
+from app.certificates.products import REFUSAL_KIND
+from app.certificates.queries import WAITING
+from app.certificates.register import PERMIT
+from app.errors import ConflictError, WrongMomentError
+from app.foundation import audit, jobs
+from app.foundation.actors import Actor
+from app.foundation.database import db
+from app.foundation.files import Stored
+from app.foundation.timing import wib_date
+
+REVOCATION = "revocation"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What came out of one signature, and what it was made of."""
+
+    issued_id: int
+    unsigned_sha256: str
+    approved_hash: str
+    manifest: str
+    stored: Stored
+    signer: Signer
+
+
+def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
+    """Compare and set. Raises ConflictError when paper or application are no longer what was signed."""
+    issued = _locked(Issued, signed.issued_id)
+    application = _locked(Application, issued.application_id)
+    if issued.status is not PaperStatus.PREPARED or issued.unsigned_sha256 != signed.unsigned_sha256:
+        raise ConflictError("Naskah ini sudah ditandatangani atau disiapkan ulang.", detail=f"paper {issued.id} changed")
+    if application.status not in WAITING:
+        raise WrongMomentError(detail=f"{application.reference} is {application.status}")
+    if not signed.approved_hash == issued.approved_hash == application.record_hash:
+        raise ConflictError("Isi berkas berubah setelah naskah disiapkan.", detail=f"paper {issued.id}: other record")
+    issued.status, issued.issued_at = PaperStatus.AKTIF, now
+    db.session.add(
+        Edition(issued_id=issued.id, sha256=signed.stored.sha256, file_key=signed.stored.key, profile="B-B", created_at=now)
+    )
+    _supersede(issued, application, actor, now)
+    db.session.flush()
+    audit.record(
+        "izin.ditandatangani",
+        application.reference,
+        actor,
+        now,
+        naskah=issued.id,
+        nomor=issued.number,
+        sha256=signed.stored.sha256,
+        unsigned_sha256=signed.unsigned_sha256,
+        manifest=signed.manifest,
+        signer_key=signed.signer.key_sha256,
+    )
+    _finish(application, issued, actor, now)
+    db.session.flush()
+    return issued
+
+
+def _supersede(issued: Issued, application: Application, actor: Actor, now: datetime) -> None:
+    """The permit that this one stands for ends, with the word that the kind of request names."""
+    if application.referred_id is None or issued.kind not in (PERMIT, REVOCATION):
+        return
+    old = _locked(Issued, application.referred_id)
+    kind = content.definition_of(application).requests[application.kind]
+    default = PaperStatus.DICABUT if issued.kind == REVOCATION else PaperStatus.DIGANTIKAN
+    before = old.status
+    old.status = PaperStatus(kind.supersedes) if kind.supersedes else default
+    old.ended_at = now
+    old.status_note = f"Digantikan dengan nomor {issued.number}." if issued.kind == PERMIT else "Dicabut."
+    issued.supersedes_id = old.id
+    audit.record("izin.berakhir", f"naskah:{old.id}", actor, now, before=before, after=old.status, oleh=issued.number)
+
+
+def _finish(application: Application, issued: Issued, actor: Actor, now: datetime) -> None:
+    """The last paper ends the application and has one mail written for all of them."""
+    query = select(Issued.id).where(Issued.application_id == application.id, Issued.status == PaperStatus.PREPARED)
+    if db.session.scalars(query).first() is not None:
+        return
+    application.status = after_signing(Position(application.status)).status
+    application.ended_at = application.changed_at = now
+    name = "mail.refused" if issued.kind == REFUSAL_KIND else "mail.permit_issued"
+    jobs.enqueue(name, f"{name}:{application.reference}", reference=application.reference)
+    audit.record("permohonan.selesai", application.reference, actor, now, status=str(application.status), tanggal=wib_date(now))
+
+
+def _locked(model, key):  # type: ignore[no-untyped-def]  # the row of whichever of our models
+    query = select(model).where(model.id == key).with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalars(query).unique().one_or_none()
+    if found is None:
+        raise ConflictError(detail=f"{model.__tablename__} {key} is gone")
+    return found
