@@ -5,7 +5,8 @@ Everything is written by our own statements in one transaction: FAB's functions 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts import roles
 from app.errors import DefinitionError
-from app.foundation.database import db, transaction
+from app.foundation.database import db, is_writing, transaction
 from app.permits.model import Definition
 
 Right = tuple[str, str]  # permission, resource: ("can_list", "Users")
@@ -43,7 +44,7 @@ def grant(definition: Definition) -> Granted:
     wanted: dict[str, set[Right]] = {}
     for role, permissions in _role_permissions(definition):
         wanted.setdefault(role, set()).update((name, definition.camel) for name in permissions)
-    with transaction():
+    with _committed():
         return _store(wanted)
 
 
@@ -57,8 +58,19 @@ def create_base() -> Granted:
     }
     wanted: dict[str, set[Right]] = {name: set() for name in roles.BUILT_IN}
     wanted[roles.ADMIN] = for_admin
-    with transaction():
+    with _committed():
         return _store(wanted, rights)
+
+
+@contextmanager
+def _committed() -> Iterator[None]:
+    """A transaction of our own, or a commit within the caller's `writing()`, as FAB's own functions do it."""
+    if not is_writing():
+        with transaction():
+            yield
+        return
+    yield
+    db.session.commit()
 
 
 def tier_roles(definition: Definition) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def add(user_id: int, person: ProfileData, statement: dict[str, Any], now: datet
     row = Profile(
         user_id=user_id,
         nik_index=index_of(person.nik) if person.nik else None,
-        sealed=_seal(user_id, person),
+        sealed=crypto.seal_json(to_json(person), _aad(user_id)),
         nama=person.nama,
         from_city=person.from_city,
         match=Match(person.match),
@@ -122,13 +122,17 @@ def _aad(user_id: int) -> str:
     return f"profile.sealed:{user_id}"
 
 
-def _seal(user_id: int, person: ProfileData) -> bytes:
+def to_json(person: ProfileData) -> dict[str, Any]:
+    """What is sealed: all but what stands in columns of the row."""
     stored = {name: value for name, value in asdict(person).items() if name not in ("nik_index", "matched_with_ktp")}
-    return crypto.seal_json({**stored, "tanggal_lahir": person.tanggal_lahir.isoformat()}, _aad(user_id))
+    return {**stored, "tanggal_lahir": person.tanggal_lahir.isoformat()}
+
+
+def from_json(values: dict[str, Any]) -> ProfileData:
+    return ProfileData(**{**values, "tanggal_lahir": date.fromisoformat(values["tanggal_lahir"])})
 
 
 def _open(row: Profile) -> ProfileData:
-    values = crypto.unseal_json(row.sealed, _aad(row.user_id))
-    values["tanggal_lahir"] = date.fromisoformat(values["tanggal_lahir"])
+    person = from_json(crypto.unseal_json(row.sealed, _aad(row.user_id)))
     matched = row.matched_with_ktp_at is not None
-    return ProfileData(**values, matched_with_ktp=matched, nik_index=row.nik_index or "")
+    return replace(person, matched_with_ktp=matched, nik_index=row.nik_index or "")

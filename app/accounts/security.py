@@ -63,6 +63,10 @@ class SecurityManager(FabSecurityManager):
         add(self.rolemodelview, "Daftar peran", label=_("Daftar peran"), **menu)
         add(self.permissionviewmodelview, "Daftar hak", label=_("Daftar hak"), **menu)
 
+    def create_roles_and_permissions(self) -> None:
+        """For `init`: built-in roles and the permissions of all registered views. Commits by itself."""
+        permissions.create_base()
+
     # Who may do what
 
     def load_user(self, pk: int) -> User | None:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from app.accounts import human, passwords
 from app.errors import TooManyError
-from app.foundation import audit, crypto, throttle, timing
+from app.foundation import audit, throttle, timing
 from app.foundation.actors import Actor
 from app.foundation.database import db, transaction
 
@@ -74,12 +74,12 @@ class AuthDBView(FabAuthDBView):
 
 
 def authenticate(email: str, password: str, now: datetime) -> User | None:
-    """The active user with this address and password. Raises TooManyError when the account or the address is locked out.
+    """The active user with this address and password. Raises TooManyError when account or address are locked out.
 
     An address that is shared by many (a mobile network, an office) is let through by a solved human check.
     """
-    account_key = f"masuk:akun:{crypto.blind_index('email', email)}"
-    if throttle.used(account_key, WINDOW, now) >= FAILURES:
+    account_key = f"masuk:akun:{email}"
+    if throttle.used(account_key, now) >= FAILURES:
         raise TooManyError(_(LOCKED), retry_after=WINDOW)
     if _address_failures(now) >= FAILURES and not human.solved(request.form):
         raise TooManyError(_(LOCKED), retry_after=WINDOW)
@@ -92,6 +92,8 @@ def authenticate(email: str, password: str, now: datetime) -> User | None:
         audit.note("akun.gagal_masuk", name, _actor(None), now)
         return None
     _store_sign_in(user.id, now)
+    if throttle.used(account_key, now):
+        throttle.clear(account_key)
     return user
 
 
@@ -104,11 +106,11 @@ def _store_sign_in(user_id: int, now: datetime) -> None:
 
 
 def _address_key() -> str:
-    return f"masuk:alamat:{crypto.blind_index('address', request.remote_addr or '')}"
+    return f"masuk:alamat:{request.remote_addr}"
 
 
 def _address_failures(now: datetime | None = None) -> int:
-    return throttle.used(_address_key(), WINDOW, now or timing.utc_now())
+    return throttle.used(_address_key(), now or timing.utc_now())
 
 
 def _actor(user_id: int | None) -> Actor:

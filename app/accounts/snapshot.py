@@ -43,7 +43,7 @@ class Permissions:
         self._snapshot: Snapshot | None = None
 
     def current(self) -> Snapshot:
-        now = revision.current()["perm"]
+        now = revision.current().get("perm", 0)
         snapshot = self._snapshot
         if snapshot is None or snapshot.revision != now:
             snapshot = self._snapshot = _load(now)
