@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, select
 
 from app.errors import TooManyError
 from app.foundation import crypto
@@ -21,6 +21,12 @@ def hit(key: str, limit: int, seconds: int, now: datetime) -> None:
     count, ends_at = _count(key, seconds, now)
     if count > limit:
         raise TooManyError(retry_after=max(1, int((ends_at - now).total_seconds())))
+
+
+def used(key: str, now: datetime) -> int:
+    """How many tries the key's window holds now; counts none. For limits on failures, counted by `hit` afterwards."""
+    query = select(ThrottleCounter.count).where(ThrottleCounter.key == _index(key), ThrottleCounter.ends_at > now)
+    return db.session.scalar(query) or 0
 
 
 def clear(key: str) -> None:
