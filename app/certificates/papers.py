@@ -23,6 +23,7 @@ from app.permits.model import DataClass, Definition, FieldDef, FieldType
 LOCALE = "id"
 UNLIMITED = "Tidak dibatasi waktu"
 APPLICANT_TYPES = {"alamat": FieldType.ADDRESS, "tanggal_lahir": FieldType.DATE, "no_hp": FieldType.PHONE}
+BUILT_IN = frozenset({"nomor", "nama", "terbit", "berlaku_sd", "status"})  # columns of the register itself
 QUIET = frozenset({FieldType.NOTE, FieldType.DECLARATION, FieldType.FILE})  # nothing of these is printed
 
 
@@ -131,7 +132,7 @@ def public_values(source: Source, plan: Planned) -> dict[str, str]:
             shown[column] = _variant(source.assessment)["title"]
         elif column.startswith("row.") and group is not None:
             shown[column] = _row(source, group, plan.row).get(column.removeprefix("row."), "")
-        elif column in fields and not fields[column].sealed and source.values.get(column) is not None:
+        elif column in fields.keys() - BUILT_IN and not fields[column].sealed and source.values.get(column) is not None:
             shown[column] = source.show(fields[column], source.values[column])
     return shown
 

@@ -1,0 +1,127 @@
+"""What the signing pages show: applications that wait for this person's signature, with their papers and reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app import catalog
+from app.applications import content
+from app.applications.lifecycle import Status
+from app.applications.models import Application
+from app.applications.queries import Viewer
+from app.certificates import queries
+from app.certificates.approval import Approval
+from app.certificates.models import Issued
+from app.errors import NotAllowedError, NotFoundError, SakporeError
+from app.foundation.timing import wib_date
+from app.verification import approvals
+from app.web import current
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One application in the list. `stale`: prepared on another day or for another signer, so it is prepared again."""
+
+    reference: str
+    applicant: str
+    refusal: bool
+    due_on: date | None
+    late: bool
+    chain: tuple[tuple[str, datetime], ...]
+    papers: tuple[Issued, ...]
+    stale: bool
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    items: tuple[Waiting, ...]
+
+
+def may_sign(application: Application, viewer: Viewer) -> bool:
+    """The sign role of the version, by assignment for this permit type, and FAB's permission."""
+    definition = content.definition_of(application)
+    role = definition.flow.sign.role
+    assigned = any(a.role == role and (a.codes is None or application.code in a.codes) for a in viewer.assignments)
+    return assigned and role in viewer.roles and current.may("can_sign", definition.camel)
+
+
+def require_application(reference: str, viewer: Viewer) -> Application:
+    """Raises NotFoundError for what the viewer does not see, NotAllowedError for what only others sign."""
+    application = queries.get_waiting(reference, viewer)
+    if not may_sign(application, viewer):
+        raise NotAllowedError(detail=f"{reference} is signed by another role")
+    return application
+
+
+def require_papers(issued_ids: Iterable[int], viewer: Viewer) -> list[Issued]:
+    """Papers in the order given, each of an application that this person signs. Raises as above."""
+    found = [queries.get_issued(issued_id) for issued_id in issued_ids]
+    mine = {application.id: application for application in queries.find_waiting(viewer)}
+    for issued in found:
+        application = mine.get(issued.application_id)
+        if application is None:
+            raise NotFoundError("Naskah ini tidak sedang menunggu tanda tangan Anda.")
+        if not may_sign(application, viewer):
+            raise NotAllowedError(detail=f"{application.reference} is signed by another role")
+    return found
+
+
+def approval_of(application: Application) -> Approval:
+    """For a permit or for its refusal. Raises NotAllowedError."""
+    if application.status is Status.TO_REFUSE:
+        return approvals.refusal_approval(application)
+    return approvals.approval(application)
+
+
+def approvals_of(issued: Sequence[Issued], viewer: Viewer) -> dict[int, Approval]:
+    """By application id; an application without a complete ladder is left out, and its papers will not be signed."""
+    wanted = {each.application_id for each in issued}
+    found: dict[int, Approval] = {}
+    for application in queries.find_waiting(viewer):
+        if application.id in wanted and may_sign(application, viewer):
+            try:
+                found[application.id] = approval_of(application)
+            except SakporeError:
+                continue  # the result of this paper will say so
+    return found
+
+
+def groups(viewer: Viewer, now: datetime) -> list[Group]:
+    """The whole list, by permit type."""
+    applications = [found for found in queries.find_waiting(viewer) if may_sign(found, viewer)]
+    prepared = queries.find_prepared(applications)
+    by_code: dict[str, list[Waiting]] = {}
+    for application in applications:
+        papers = tuple(prepared.get(application.id, ()))
+        by_code.setdefault(application.code, []).append(_waiting(application, papers, viewer, now))
+    return [Group(catalog.entry(code).title, tuple(items)) for code, items in sorted(by_code.items())]
+
+
+def is_current(issued: Issued, user_id: int | None, now: datetime) -> bool:
+    """Whether the rendered bytes are those that this person can sign today."""
+    prepared_today = issued.prepared_at is not None and wib_date(issued.prepared_at) == wib_date(now)
+    return bool(issued.unsigned_key) and issued.signed_by_id == user_id and prepared_today
+
+
+def _waiting(application: Application, papers: tuple[Issued, ...], viewer: Viewer, now: datetime) -> Waiting:
+    chain: tuple[tuple[str, datetime], ...] = ()
+    problem = None
+    try:
+        chain = tuple((review.role, review.decided_at) for review in approval_of(application).reviews)
+    except SakporeError as error:
+        problem = error.user_message
+    return Waiting(
+        reference=application.reference,
+        applicant=application.party_name or str(content.snapshot(application).get("nama", "")),
+        refusal=application.status is Status.TO_REFUSE,
+        due_on=application.due_on,
+        late=application.due_on is not None and application.due_on < wib_date(now),
+        chain=chain,
+        papers=papers,
+        stale=not papers or not all(is_current(each, viewer.user_id, now) for each in papers),
+        problem=problem,
+    )
