@@ -1,0 +1,20 @@
+"""Flask-Admin as the console, in the portal's theme: what administrators look after. The editor has an issue of its own."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_admin import Admin
+from flask_babel import lazy_gettext as _
+
+from app.catalog.models import PermitVersion
+from app.foundation.models import Job, MailMessage
+
+
+def register(app: Flask) -> None:
+    """One Admin per app; nothing of it is kept between two apps in one process."""
+    from app.web.console.views import Home, Jobs, Outbox, Versions
+
+    admin = Admin(app, name="SAKPORE", index_view=Home(name=_("Konsol"), url="/console", endpoint="console"))
+    admin.add_view(Versions(PermitVersion, _("Versi jenis izin"), "versi"))
+    admin.add_view(Jobs(Job, _("Pekerjaan"), "pekerjaan"))
+    admin.add_view(Outbox(MailMessage, _("Surat keluar"), "surat"))
