@@ -52,15 +52,16 @@ def register(person: ProfileData, stated: dict[str, str], *, actor: Actor, now: 
     return Registered(link.id)
 
 
-def resend(link_id: int, *, actor: Actor, now: datetime) -> None:
-    """A fresh link in place of one that was not used; nothing happens for any other id."""
+def resend(link_id: int, *, actor: Actor, now: datetime) -> int | None:
+    """A fresh link in place of one that was not used, and its id; None and nothing done for any other id."""
     old = db.session.get(OneTimeLink, link_id)
     if old is None or old.purpose is not LinkPurpose.ACTIVATION or old.used_at is not None:
-        return
+        return None
     payload = links.payload_of(old)
     links.spend(old, now)
     fresh = _send_link(payload, now)
     audit.record("pendaftaran.tautan_baru", f"tautan:{fresh.id}", actor, now)
+    return fresh.id
 
 
 def pending(token: str, now: datetime) -> ProfileData:
