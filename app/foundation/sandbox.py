@@ -17,6 +17,7 @@ from app.errors import InputError, TooLargeError
 
 CHILD = Path(__file__).with_name("sandbox_child.py")
 WALL_SECONDS = 12
+REFUSED = 3  # exit status of the child
 MEGABYTE = 1024 * 1024
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -98,8 +99,8 @@ def _run(order: dict[str, Any], data: bytes) -> bytes:
         raise InputError(REFUSALS[""]) from None
     if done.returncode == 0:
         return done.stdout
-    word = done.stdout.decode(errors="replace") if done.returncode == 3 else ""
-    raise InputError(REFUSALS.get(word, REFUSALS[""]), detail=f"the child ended with {done.returncode}")
+    word = done.stdout.decode(errors="replace") if done.returncode == REFUSED else ""
+    raise InputError(REFUSALS.get(word, REFUSALS[""]))  # else a limit ended it: memory, time, size
 
 
 def _listed(media_types: list[str]) -> str:

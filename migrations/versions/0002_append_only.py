@@ -1,6 +1,6 @@
-"""The audit log and published versions take no change: the database itself refuses
+"""What autogenerate does not see: append-only guards, and the key that closes the circle application → issued
 
-Hand-written: autogenerate sees no triggers.
+The audit log and published versions take no change: the database itself refuses.
 """
 
 from alembic import op
@@ -18,6 +18,8 @@ def upgrade() -> None:
         for table, key in TABLES.items():
             _guard_on_sqlite(table, key)
         return
+    # Inline in SQLite's CREATE TABLE; PostgreSQL wants both tables first.
+    op.create_foreign_key("fk_application_referred", "application", "issued", ["referred_id"], ["id"])
     op.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
@@ -55,3 +57,4 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER {table}_{trigger}" + ("" if sqlite else f" ON {table}"))
     if not sqlite:
         op.execute("DROP FUNCTION refuse_change()")
+        op.drop_constraint("fk_application_referred", "application")
