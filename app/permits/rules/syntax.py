@@ -59,7 +59,7 @@ def parse(text: str) -> Source:
         body = ast.parse(line, mode="eval").body
     except SyntaxError as error:
         message = "Rumus tidak dapat dibaca. Periksa tanda kurung, petik, dan ejaan."
-        raise RuleError("IZN203", message, (error.offset or 1) + indent) from None
+        raise RuleError("IZN203", message, (error.offset or len(line) + 1) + indent) from None
     except (ValueError, MemoryError, RecursionError):
         raise RuleError("IZN204", "Rumus terlalu dalam. Pecah menjadi kolom hitungan.") from None
     source = Source(line, body, indent)

@@ -13,7 +13,7 @@ Logic = Any
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """The denominator of a quotient: a whole number, at most `most` in size; zero where something is divided by zero."""
+    """The denominator of a quotient: whole, at most `most` in size; zero where something is divided by zero."""
 
     logic: Logic
     most: int
