@@ -84,6 +84,7 @@ class Assessment:
     readonly: frozenset[str]
     problems: tuple[Problem, ...]  # in page order, missing ones included
     facts: Mapping[str, Any]  # what compiled rules read; hand it to `flow.stages`, `products` and the like
+    advice: tuple[Problem, ...] = ()  # recommended papers, unusual numbers: shown, never in the way
 
     @property
     def missing(self) -> tuple[str, ...]:

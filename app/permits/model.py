@@ -10,7 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field as Key
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag
+from pydantic import Field as Key
 
 Locale = Literal["id", "en"]
 
@@ -390,10 +391,17 @@ class Correction(Model):
     then: Literal["refuse", "close"] = "close"
 
 
+def _step(value: Any) -> str:
+    return "parallel" if isinstance(value, ParallelStep) or (isinstance(value, dict) and "parallel" in value) else "tier"
+
+
+Step = Annotated[Annotated[Tier, Tag("tier")] | Annotated[ParallelStep, Tag("parallel")], Discriminator(_step)]
+
+
 class Flow(Model):
     clock: Clock | None = None
     correction: Correction = Correction()
-    tiers: tuple[Tier | ParallelStep, ...]
+    tiers: tuple[Step, ...]
     sign: Sign
     copies: tuple[dict[str, str], ...] = ()
 
@@ -505,9 +513,56 @@ class Retention(Model):
     issued_years: int
 
 
+class FeeLine(Model):
+    """`amount` gives whole rupiah; `exempt` makes it nothing."""
+
+    id: str
+    label: Words
+    amount: Expr
+    when: Expr | None = None
+    exempt: Expr | None = None
+    legal_basis: str | None = None
+
+
+class Pay(Model):
+    after: str
+    expires_days: int | None = None
+    pause: str | None = None
+
+
 class Fees(Model):
-    lines: tuple[dict[str, Any], ...] = ()
-    pay: dict[str, Any] | None = None
+    """Empty (`fees: []`) says free."""
+
+    lines: tuple[FeeLine, ...] = ()
+    pay: Pay | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+
+def _fees(value: Any) -> Any:
+    return {} if value == [] or value == () else value
+
+
+class Quota(Model):
+    """An allocation counter: `capacity` for each value of `per`, of which a request takes `take`."""
+
+    id: str
+    per: tuple[str, ...]
+    capacity: Expr
+    take: Expr | None = None
+    message: Words
+
+
+class Party(Model):
+    """A further person of one request, with consent (schema-language §3.4)."""
+
+    id: str
+    title: Words | None = None
+    include: str
+    consent: Literal["otp", "scan"]
+    for_: tuple[str, ...] | None = Key(default=None, alias="for")
+    visible: Expr | None = None
 
 
 class Example(Model):
@@ -567,7 +622,7 @@ class Definition(Model):
     kind: Literal["perizinan", "non_perizinan"]
     legal_basis: tuple[LegalBasis, ...]
     applicants: tuple[Literal["perorangan", "badan"], ...]
-    parties: tuple[dict[str, Any], ...] = ()
+    parties: tuple[Party, ...] = ()
     variants: Variants | None = None
     requests: dict[str, RequestKind]
     sections: tuple[Section, ...]
@@ -575,11 +630,11 @@ class Definition(Model):
     rules: tuple[Assertion, ...] = ()
     eligibility: tuple[Eligibility, ...] = ()
     limits: tuple[Limit, ...] = ()
-    quota: tuple[dict[str, Any], ...] = ()
+    quota: tuple[Quota, ...] = ()
     flow: Flow
     inspections: tuple[Inspection, ...] = ()
     events: tuple[Event, ...] = ()
-    fees: tuple[()] | Fees
+    fees: Annotated[Fees, BeforeValidator(_fees)]
     certificates: tuple[Certificate, ...]
     letters: tuple[Certificate, ...] = ()
     public: Public

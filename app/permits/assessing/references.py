@@ -1,0 +1,54 @@
+"""Permits that an answer points to: whether they may be used, and what rules may then read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from app.permits.case import Case, PermitFact
+from app.permits.model import FieldDef
+
+if TYPE_CHECKING:
+    from app.permits.assessing.sheet import Sheet
+
+LIVE = ("aktif",)
+# One sentence for every reason: who asks must not learn whose permit it is or how it stands.
+REFUSED = "Nomor ini tidak dapat dipakai. Pastikan izinnya masih berlaku dan atas nama yang sesuai."
+
+
+def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, Any] | None:
+    """What rules read of the permit; missing, with the reason kept in `refused`, when it may not be used."""
+    if not isinstance(value, str) or not value:
+        return None
+    permit = usable(sheet.case, field, value)
+    if permit is None:
+        sheet.refused[name] = REFUSED
+        return None
+    public = {key: item for key, item in permit.answers.items() if isinstance(item, str | int | bool)}
+    return public | {
+        "number": permit.number, "status": permit.status, "holder_nik": permit.holder_nik,
+        "valid_from": permit.valid_from.isoformat() if permit.valid_from else None,
+        "valid_to": permit.valid_to.isoformat() if permit.valid_to else None,
+    }
+
+
+def usable(case: Case, field: FieldDef, number: str) -> PermitFact | None:
+    """The permit of that number, when its kind, status and holder are as the definition asks."""
+    codes = (field.of,) if isinstance(field.of, str) else field.of or ()
+    wanted = "".join(number.split()).casefold()
+    for permit in case.permits:
+        if "".join(permit.number.split()).casefold() != wanted or (codes and permit.code not in codes):
+            continue
+        if permit.status in (field.status or LIVE) and _held(case, field.holder or "applicant", permit):
+            return permit
+    return None
+
+
+def _held(case: Case, holder: str, permit: PermitFact) -> bool:
+    if holder == "any":
+        return True
+    person: Any = case.applicant
+    if holder.startswith("party."):
+        person = case.parties.get(holder.removeprefix("party."))
+    nik = person.get("nik") if isinstance(person, Mapping) else None
+    return isinstance(nik, str) and bool(nik) and nik == permit.holder_nik

@@ -1,0 +1,8 @@
+"""What is wrong with a definition that has the right shape: its names, its meaning, the office's policy."""
+
+from app.permits.linter.example_runs import lint_examples
+from app.permits.linter.meaning import lint_meaning
+from app.permits.linter.names import lint_names, named_tables
+from app.permits.linter.policy import lint_policy
+
+__all__ = ["lint_examples", "lint_meaning", "lint_names", "lint_policy", "named_tables"]

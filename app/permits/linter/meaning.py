@@ -1,0 +1,19 @@
+"""What a definition says must hold together (IZN2xx)."""
+
+from __future__ import annotations
+
+from app.permits.linter import certificates, graph, references
+from app.permits.linter.names import Report
+from app.permits.model import Definition
+
+
+def lint_meaning(definition: Definition, report: Report) -> None:
+    """Everything that needs the whole definition; rules themselves are judged where they are compiled."""
+    graph.lint_order(definition, report)
+    graph.lint_cycles(definition, report)
+    graph.lint_constant_rules(definition, report)
+    references.lint_fields(definition, report)
+    references.lint_requests(definition, report)
+    references.lint_flow(definition, report)
+    references.lint_documents(definition, report)
+    certificates.lint_certificates(definition, report)

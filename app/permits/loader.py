@@ -1,0 +1,124 @@
+"""A file of `permit_schemas/` → a resolved, compiled definition, or every fault that keeps it from being one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.permits import linter
+from app.permits.compiling import Compiler
+from app.permits.faults import Fault, errors, in_order
+from app.permits.library import Library
+from app.permits.model import Definition, FieldDef, Table
+from app.permits.resolve import resolve
+from app.permits.source import Tree, place, read
+from app.permits.structure import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`definition` is None when a fault of level *error* was found, or when the file is an abstract base."""
+
+    definition: Definition | None
+    faults: tuple[Fault, ...]
+    source: str
+    abstract: bool = False
+
+
+def load_folder(folder: Path) -> dict[str, Loaded]:
+    """Every definition of a folder by its code (the file's name). A broken file never hurts another."""
+    library = Library.read(folder)
+    return {path.stem: load_file(path, library) for path in sorted(folder.glob("*.yaml"))}
+
+
+def load_file(path: Path, library: Library) -> Loaded:
+    """One file; a base that it extends is looked for in the same folder. Never raises for what the file holds."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        fault = Fault(path.name, 1, "IZN101", "Berkas tidak ada atau tidak dapat dibaca sebagai teks UTF-8.")
+        return Loaded(None, (fault,), "")
+    return load_text(text, path.stem, library, folder=path.parent)
+
+
+def load_text(text: str, code: str, library: Library, *, folder: Path | None = None) -> Loaded:
+    """As `load_file`, of text that the console holds. `code` is the name that the file has or will have."""
+    file = f"{code}.yaml"
+    tree, faults = read(text, file)
+    if tree is None:
+        return Loaded(None, in_order(faults), text)
+    if tree.get("abstract") is True:
+        return Loaded(None, in_order(faults), text, abstract=True)
+
+    def base(name: str) -> Tree | None:
+        beside = folder / f"{name}.yaml" if folder is not None else None
+        if beside is None or not beside.is_file():
+            return None
+        return read(beside.read_text(encoding="utf-8"), beside.name)[0]
+
+    whole, found = resolve(tree, library, base)
+    faults.extend(found)
+    definition, found = validate(Definition, whole)
+    faults.extend(found)
+    if definition is None or errors(faults):
+        return Loaded(None, in_order(faults), text)
+    definition, found = _complete(definition, whole, library, code)
+    faults.extend(found)
+    return Loaded(None if errors(faults) else definition, in_order(faults), text)
+
+
+def _complete(definition: Definition, whole: Tree, library: Library, code: str) -> tuple[Definition, list[Fault]]:
+    """Tables copied in, rules compiled, sealing told, and everything linted."""
+    faults: list[Fault] = []
+
+    def report(path: Iterable[str | int], fault_code: str, message: str, level: Any = "error") -> None:
+        file, line = place(whole, tuple(path))
+        faults.append(Fault(file, line, fault_code, message, level))
+
+    linter.lint_names(definition, code, report)
+    definition = definition.model_copy(update={"tables": _used_tables(definition, library.tables, report)})
+    if not errors(faults):
+        definition = Compiler(definition, report).compiled()
+        definition = _sealed_by_source(definition)
+    linter.lint_meaning(definition, report)
+    linter.lint_policy(definition, report)
+    if not errors(faults):
+        linter.lint_examples(definition, report)
+    return definition, faults
+
+
+def _used_tables(definition: Definition, tables: Mapping[str, Table], report: Any) -> dict[str, Table]:
+    used: dict[str, Table] = {}
+    for path, name in linter.named_tables(definition):
+        if name in tables:
+            used[name] = tables[name]
+        else:
+            report(path, "IZN209", f"Tabel “{name}” tidak ada di permit_schemas/tables atau rusak.")
+    return used
+
+
+def _sealed_by_source(definition: Definition) -> Definition:
+    """A computed field is as sealed as what it reads, unless it says its class (schema-language §3.3)."""
+    sealed = {field.id for field in definition.fields if _has_sealed(field)}
+    columns = {f"{field.id}.{column.id}" for field in definition.fields for column in field.fields if column.sealed}
+
+    def judged(field: FieldDef, prefix: str = "") -> FieldDef:
+        inner = tuple(judged(column, f"{field.id}.") for column in field.fields)
+        field = field.model_copy(update={"fields": inner}) if field.fields else field
+        if field.computed is None or "class_" in field.model_fields_set or field.sealed:
+            return field
+        reads = field.computed.reads
+        if not any(name in columns or name in sealed for name in reads):
+            return field
+        (columns if prefix else sealed).add(f"{prefix}{field.id}")
+        return field.model_copy(update={"sealed_by_source": True})
+
+    sections = tuple(section.model_copy(update={"fields": tuple(judged(field) for field in section.fields)})
+                     for section in definition.sections)
+    return definition.model_copy(update={"sections": sections})
+
+
+def _has_sealed(field: FieldDef) -> bool:
+    return field.sealed
