@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.applications import answers as halves
 from app.applications import content
 from app.applications.models import Application
 from app.applications.register import PermitRegister
 from app.foundation.database import db
-from app.permits import flow, inspection
-from app.permits.case import Assessment
-from app.permits.model import Definition
+from app.permits import assess, flow
+from app.permits.case import Assessment, Case
+from app.permits.model import Definition, Tier
+from app.permits.names import input_name
 from app.verification.ladder import Standing
 from app.verification.models import POSITIVE, InspectionSheet, Outcome, Review
 
@@ -40,20 +40,32 @@ class Dossier:
         return content.answers(self.application)
 
     @cached_property
+    def case(self) -> Case:
+        """The request with all that officers added."""
+        facts: dict[str, Any] = {"verdicts": self.document_verdicts(), "inspections": self.inspection_facts()}
+        return content.case(self.application, self.register, **facts)
+
+    @cached_property
     def assessment(self) -> Assessment:
-        """The truth about the case with all that officers added. Ask for it again after `changed`."""
-        return content.assessment(
-            self.application, self.register, verdicts=self.document_verdicts(), inspections=self.inspection_facts()
-        )
+        """The truth about the case. It is worked out anew after `changed`."""
+        return assess(self.definition, self.case)
 
     @cached_property
     def stages(self) -> tuple[flow.Stage, ...]:
         return flow.stages(self.definition, self.application.kind, self.assessment.facts)
 
+    def tier(self, tier_id: str) -> Tier:
+        """A tier that applies, or one that did when it was opened; a branch per agency bears the base's id before a dash."""
+        applying = {tier.id: tier for stage in self.stages for tier in stage.tiers}
+        return applying.get(tier_id) or self.definition.flow.tier(tier_id.split("-")[0])
+
     def changed(self) -> None:
-        """Something was added: facts and ladder are worked out anew, the record gets its hash."""
-        for name in ("assessment", "stages"):
+        """Something was added: facts and ladder are worked out anew."""
+        for name in ("case", "assessment", "stages"):
             self.__dict__.pop(name, None)
+
+    def fix_record(self) -> None:
+        """Put the hash over the content and all that officers added beside the application."""
         self.application.record_hash = content.record_hash(self.application, [sheet_fact(sheet) for sheet in self.sheets])
 
     def standings(self) -> dict[str, Standing]:
@@ -89,17 +101,12 @@ class Dossier:
         }
 
     def inspection_facts(self) -> dict[str, dict[str, Any]]:
-        """Results by inspection, or by row and inspection, in the names that rules use."""
-        facts: dict[str, dict[str, Any]] = {}
-        for sheet in self.sheets:
-            name = f"{sheet.row}-{sheet.inspection}" if sheet.row else sheet.inspection
-            shown = halves.index_name(self.answers, name) if sheet.row else name
-            if shown is not None:
-                facts[shown] = {"score": sheet.score, "level": sheet.level, "passed": sheet.passed, "defects": self._defects(sheet)}
-        return facts
+        """What was marked, by inspection or by row and inspection; rules judge it again, so that a replay is exact."""
+        return {self._sheet_name(sheet): {"marks": sheet.marks} for sheet in self.sheets}
 
-    def _defects(self, sheet: InspectionSheet) -> Mapping[str, int]:
-        return inspection.count_defects(self.definition.inspection(sheet.inspection), sheet.marks)
+    def _sheet_name(self, sheet: InspectionSheet) -> str:
+        group = self.definition.inspection(sheet.inspection).per
+        return input_name(group, sheet.row, sheet.inspection) if group else sheet.inspection
 
 
 def read(application: Application, register: PermitRegister) -> Dossier:

@@ -39,7 +39,7 @@ def _open(application: Application, register: PermitRegister, actor: Actor, now:
     if application.status is not Status.IN_REVIEW or tiers.open_of(application):
         return
     dossier = dossiers.read(application, register)
-    dossier.changed()
+    dossier.fix_record()
     tiers.start_clock(dossier, SUBMITTED, now)
     wanted = ladder.next_tiers(dossier.stages, dossier.standings())
     tiers.move(dossier, (), wanted, now)

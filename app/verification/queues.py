@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Assignment
+from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.applications.queries import Viewer
@@ -18,7 +19,10 @@ from app.foundation.database import db
 from app.verification import clock
 from app.verification.clock import Holidays, Pace
 from app.verification.models import OpenTier, Outcome, Review
+from app.verification.tracking import tier_title
 
+DUE = ("lewat", "hari_ini", "minggu_ini")
+LAST_PAGE = 20  # beyond it one filters: nobody pages through a thousand cases
 PAGE = 50  # rows of a page; a queue is worked off from its top, so that nobody needs a count of thousands
 
 
@@ -46,6 +50,7 @@ class Waiting:
 
     application: Application
     open_tier: OpenTier | None
+    tier_title: str
     due_on: date | None
     pace: Pace
     left: int | None  # working days
@@ -74,12 +79,6 @@ def waiting(viewer: Viewer, filters: Filters, now: datetime, holidays: Holidays)
 def within_reach(viewer: Viewer) -> ColumnElement[bool]:
     """Open tiers that an assignment of the viewer covers; no assignment, no row."""
     return or_(false(), *(_covered(assignment) for assignment in viewer.assignments))
-
-
-def open_tiers(application_id: int) -> Sequence[OpenTier]:
-    """The tiers that have this application now."""
-    query = select(OpenTier).where(OpenTier.application_id == application_id).order_by(OpenTier.id)
-    return db.session.scalars(query).all()
 
 
 def _covered(assignment: Assignment) -> ColumnElement[bool]:
@@ -135,10 +134,10 @@ def _returned(viewer: Viewer) -> Select[tuple[Application]]:
 def _line(row: Sequence[OpenTier | Application], now: datetime, holidays: Holidays) -> Waiting:
     found = row[0]
     if isinstance(found, Application):
-        return Waiting(found, None, None, Pace.SAFE, None)
-    due = found.due_on
+        return Waiting(found, None, "", None, Pace.SAFE, None)
+    application, due = found.application, found.due_on
+    title = tier_title(content.definition_of(application), found.tier)
     if due is None:
-        return Waiting(found.application, found, None, Pace.SAFE, None)
-    start = clock.start_day(found.opened_at, holidays)
-    pace = clock.pace(start, due, now, holidays)
-    return Waiting(found.application, found, due, pace, clock.left_days(now, due, holidays))
+        return Waiting(application, found, title, None, Pace.SAFE, None)
+    pace = clock.pace(clock.start_day(found.opened_at, holidays), due, now, holidays)
+    return Waiting(application, found, title, due, pace, clock.left_days(now, due, holidays))

@@ -45,7 +45,7 @@ def decide(ticket: Ticket, decision: Decision, *, register: PermitRegister, offi
     dossier = dossiers.read(application, register)
     person = authority.require(officer, open_tier, dossier.reviews, now)
     _check_not_anothers(open_tier, officer)
-    tier = dossier.definition.flow.tier(open_tier.tier)
+    tier = dossier.tier(open_tier.tier)
     if decision.outcome not in outcomes(tier, open_tier):
         raise WrongMomentError("Tahap ini tidak memiliki keputusan itu.", detail=f"{decision.outcome} at {tier.id}")
     _keep_additions(dossier, open_tier, tier, decision, officer, now)
@@ -149,8 +149,9 @@ def _keep_additions(
     """Staff fields and inspection sheets; a case goes on only when nothing of the tier's work is lacking."""
     staff.save(dossier, tier, decision.staff)
     staff.save_sheets(dossier, tier, decision.sheets, officer.user_id, now)
-    if decision.staff or decision.sheets or dossier.application.record_hash is None:
+    if decision.staff or decision.sheets:
         dossier.changed()
+    dossier.fix_record()
     if not decision.positive:
         return
     staff.check(dossier, tier)
@@ -185,7 +186,8 @@ def _add_review(
     db.session.add(review)
     db.session.flush()
     dossier.reviews.append(review)
-    dossier.changed()  # later conditions may read the verdicts
+    if review.verdicts:
+        dossier.changed()  # later conditions may read the verdicts
     return review
 
 

@@ -10,12 +10,15 @@ from app.applications import answers as halves
 from app.applications import content
 from app.errors import IncompleteError, InputError
 from app.foundation.database import db
+from app.permits import check_staff, products
 from app.permits import inspection as inspections
 from app.permits.case import Problem
 from app.permits.model import Definition, FieldDef, Inspection, Text, Tier
 from app.verification.decision import Sheet
 from app.verification.dossier import Dossier
-from app.verification.models import InspectionSheet
+from app.verification.models import InspectionSheet, Outcome
+
+REJECT = Outcome.REJECT.value
 
 
 def fields(definition: Definition, tier: Tier) -> tuple[FieldDef, ...]:
@@ -34,8 +37,7 @@ def save(dossier: Dossier, tier: Tier, values: Mapping[str, Any]) -> None:
 
 def problems(dossier: Dossier, tier: Tier) -> tuple[Problem, ...]:
     """What the one validator says about the tier's own fields."""
-    own = {field.id for field in fields(dossier.definition, tier)}
-    return tuple(problem for problem in dossier.assessment.problems if own & {name.split("-")[0] for name in problem.places})
+    return check_staff(dossier.definition, dossier.case, tier.id) if fields(dossier.definition, tier) else ()
 
 
 def rows(dossier: Dossier, tier: Tier) -> list[tuple[str, str]]:
@@ -64,22 +66,36 @@ def save_sheets(dossier: Dossier, tier: Tier, sheets: Sequence[Sheet], officer_i
 
 
 def sheet_problems(dossier: Dossier, tier: Tier) -> tuple[Problem, ...]:
-    """A tier that inspects lets the case go on only with every sheet filled in and one at least passed."""
+    """A tier that inspects lets the case go on only with every sheet filled in."""
     sheet_of = _inspection(dossier.definition, tier)
     if sheet_of is None:
         return ()
     wanted = rows(dossier, tier)
-    held = {sheet.row: sheet for sheet in dossier.sheets if sheet.inspection == sheet_of.id}
-    if missing := [heading or tier.id for row, heading in wanted if row not in held]:
-        return tuple(_problem(f"Lembar pemeriksaan {heading}: belum diisi.", missing=True) for heading in missing)
-    if wanted and not any(held[row].passed for row, _ in wanted):
-        return (_problem("Hasil pemeriksaan tidak memenuhi syarat. Berkas tidak dapat diteruskan."),)
-    return ()
+    held = {sheet.row for sheet in dossier.sheets if sheet.inspection == sheet_of.id}
+    missing = [heading or tier.id for row, heading in wanted if row not in held]
+    return tuple(_problem(f"Lembar pemeriksaan {heading}: belum diisi.", missing=True) for heading in missing)
+
+
+def failed(dossier: Dossier) -> bool:
+    """Whether the inspections leave nothing to issue. An agency's no is not yet a refusal: a tier that may reject decides."""
+    return not products(dossier.definition, dossier.application.kind, dossier.assessment.facts)
+
+
+def gate_problems(dossier: Dossier, tier: Tier) -> tuple[Problem, ...]:
+    """A failed case goes on only to a tier that may reject it; that tier itself cannot say yes."""
+    if not failed(dossier):
+        return ()
+    places = {one.id: place for place, stage in enumerate(dossier.stages) for one in stage.tiers}
+    later = (one for stage in dossier.stages[places.get(tier.id, -1) + 1 :] for one in stage.tiers)
+    if REJECT not in tier.outcomes and any(REJECT in one.outcomes for one in later):
+        return ()
+    return (_problem("Hasil pemeriksaan tidak memenuhi syarat. Berkas hanya dapat dikembalikan atau ditolak."),)
 
 
 def check(dossier: Dossier, tier: Tier) -> None:
     """Raises IncompleteError with everything that the tier's own part still lacks."""
     found = problems(dossier, tier) + sheet_problems(dossier, tier)
+    found = found or gate_problems(dossier, tier)
     if found:
         raise IncompleteError("Isian petugas belum lengkap.", problems=found)
 

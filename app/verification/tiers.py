@@ -31,7 +31,7 @@ def move(dossier: Dossier, held: Iterable[OpenTier], wanted: frozenset[str], now
         db.session.delete(there[tier_id])
     db.session.flush()  # a tier that is opened again needs its place in the unique index
     for tier_id in sorted(wanted - there.keys()):
-        db.session.add(_opened(dossier, dossier.definition.flow.tier(tier_id), now))
+        db.session.add(_opened(dossier, dossier.tier(tier_id), now))
     db.session.flush()
 
 

@@ -1,0 +1,151 @@
+"""What an applicant, or whoever holds reference and PIN, may know of a case: steps, dates and roles, never an officer's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from app.applications import content, references
+from app.applications.lifecycle import Status
+from app.applications.models import Application, Correction
+from app.errors import NotFoundError
+from app.foundation import calendar
+from app.foundation.database import db
+from app.permits.model import Definition
+from app.verification import clock, tiers
+from app.verification.models import OpenTier, Outcome, Review
+
+UNKNOWN = "Nomor permohonan atau PIN tidak cocok. Periksa kembali bukti penerimaan Anda."
+
+
+class State(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    ENDED = "ended"  # the end of the way, good or bad
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the timeline. `role` is the post that had it; `until` the date by which it should be done."""
+
+    title: str
+    role: str
+    at: datetime | None
+    state: State
+    note: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The office's promise: used and total working days, counted since the start event. `uncertain` years lack a calendar."""
+
+    due_on: date
+    used: float
+    total: int
+    late: bool
+    uncertain: tuple[int, ...]
+
+
+def find_by_pin(typed_reference: str, pin: str) -> Application:
+    """Raises NotFoundError with the same words for an unknown reference and a wrong PIN, after the same work."""
+    reference = references.parse_reference(typed_reference) or ""
+    query = select(Application).where(Application.reference == reference)
+    application = db.session.scalars(query).one_or_none()
+    stored = application.pin_hash if application else None
+    if not references.pin_matches(reference, stored, pin) or application is None:
+        raise NotFoundError(UNKNOWN)
+    return application
+
+
+def timeline(application: Application) -> list[Step]:
+    """What happened and where the case is now, in order of time."""
+    definition = content.definition_of(application)
+    reviews = db.session.scalars(select(Review).where(Review.application_id == application.id).order_by(Review.id)).all()
+    steps: list[Step] = []
+    if application.submitted_at:
+        steps.append(Step("Permohonan diterima", "pemohon", application.submitted_at, State.DONE))
+    past = [*(_decided(definition, review) for review in reviews), *_handed_in(application)]
+    steps += sorted(past, key=lambda step: step.at or application.created_at)
+    return steps + list(_now(application, definition))
+
+
+def progress(application: Application, now: datetime) -> Progress | None:
+    """None while the clock has not started."""
+    if application.clock_started_at is None or application.due_on is None:
+        return None
+    holidays = calendar.holidays()
+    start = clock.start_day(application.clock_started_at, holidays, tiers.office_closes())
+    until = application.ended_at or now
+    return Progress(
+        due_on=application.due_on,
+        used=clock.used_days(start, until, holidays),
+        total=clock.workdays_between(start, application.due_on, holidays),
+        late=until.astimezone(clock.WIB).date() > application.due_on,
+        uncertain=clock.uncertain_years(start, application.due_on, holidays),
+    )
+
+
+def open_correction(application: Application) -> Correction | None:
+    """What the applicant must mend now; None when it is not their turn."""
+    if application.status is not Status.RETURNED:
+        return None
+    return next((found for found in reversed(application.corrections) if found.handed_in_at is None), None)
+
+
+def tier_title(definition: Definition, tier_id: str) -> str:
+    """As people call the tier."""
+    tier = next((tier for tier in definition.flow.all_tiers if tier.id == tier_id), None)
+    return tier.title.id if tier and tier.title else tier_id.replace("_", " ").capitalize()
+
+
+def role_name(role: str) -> str:
+    """`kepala_seksi` as people read it."""
+    return role.replace("_", " ").capitalize()
+
+
+def _decided(definition: Definition, review: Review) -> Step:
+    title = tier_title(definition, review.tier)
+    words = {
+        Outcome.RETURN: f"{title}: dikembalikan untuk diperbaiki",
+        Outcome.REJECT: f"{title}: tidak disetujui",
+        Outcome.CONFIRM: f"{title}: perbaikan diperiksa",
+        Outcome.COMPLETE: f"{title}: dinyatakan lengkap",
+    }
+    return Step(words.get(review.outcome, f"{title}: selesai"), role_name(review.role), review.decided_at, State.DONE)
+
+
+def _handed_in(application: Application) -> Iterator[Step]:
+    for correction in application.corrections:
+        if correction.handed_in_at:
+            yield Step("Perbaikan diterima", "pemohon", correction.handed_in_at, State.DONE)
+
+
+def _now(application: Application, definition: Definition) -> Iterator[Step]:
+    sign = definition.flow.sign
+    if application.status is Status.IN_REVIEW:
+        query = select(OpenTier).where(OpenTier.application_id == application.id).order_by(OpenTier.id)
+        for tier in db.session.scalars(query):
+            title = tier_title(definition, tier.tier)
+            yield Step(title, role_name(tier.role), tier.opened_at, State.NOW, until=tier.due_on)
+    elif application.status is Status.RETURNED and (correction := open_correction(application)):
+        note = "Pemohon perlu memperbaiki permohonan."
+        yield Step("Menunggu perbaikan", "pemohon", correction.returned_at, State.NOW, note, correction.due_on)
+    elif application.status is Status.TO_SIGN:
+        yield Step("Menunggu tanda tangan elektronik", role_name(sign.role), None, State.NOW)
+    elif application.status is Status.TO_REFUSE:
+        yield Step("Menunggu tanda tangan surat penolakan", role_name(sign.role), None, State.NOW)
+    elif application.status in ENDINGS:
+        yield Step(ENDINGS[application.status], "", application.ended_at, State.ENDED)
+
+
+ENDINGS = {
+    Status.ISSUED: "Izin diterbitkan dan dikirim melalui surel",
+    Status.REFUSED: "Permohonan ditolak; surat penolakan dikirim melalui surel",
+    Status.WITHDRAWN: "Permohonan ditarik kembali oleh pemohon",
+    Status.CLOSED: "Permohonan ditutup karena tidak diperbaiki sampai batas waktu",
+}

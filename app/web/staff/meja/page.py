@@ -1,0 +1,182 @@
+"""Everything that the verification screen's template shows, gathered so that the template asks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.accounts import people
+from app.applications.models import Application
+from app.permits.model import Inspection, InspectionItem, Text
+from app.verification import checks, ladder, screen, service, staff, tracking
+from app.verification.dossier import Dossier
+from app.verification.models import InspectionSheet, OpenTier, Outcome, Review
+from app.verification.screen import Block, Paper
+from app.web.context import locale
+from app.web.staff.meja import posted
+
+BUTTONS = {
+    Outcome.COMPLETE: "Berkas lengkap, teruskan",
+    Outcome.FORWARD: "Teruskan",
+    Outcome.CONFIRM: "Konfirmasi perbaikan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One review of the history."""
+
+    review: Review
+    tier: str
+    officer: str
+    done: str
+    remarks: tuple[tuple[str, str], ...]  # label → remark, of what was found wrong
+
+
+@dataclass(frozen=True, slots=True)
+class FormSheet:
+    """One inspection form to fill in, or as it was filled in."""
+
+    row: str
+    heading: str
+    inspection: Inspection
+    result: InspectionSheet | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`open_tier` is None for who may only look."""
+
+    application: Application
+    permit: Text
+    tier_title: str
+    open_tier: OpenTier | None
+    outcomes: tuple[Outcome, ...]
+    forward_label: str
+    next_titles: tuple[str, ...]
+    blocks: list[Block]
+    papers: list[Paper]
+    points: list[checks.Item]
+    staff_form: Any
+    staff_values: list[tuple[str, str]]
+    sheets: list[FormSheet]
+    history: list[Line]
+    typed: dict[str, str]
+    compared: str  # what old values are of: a correction, the permit referred to, or nothing
+    changed: frozenset[str]
+    asked: frozenset[str]
+    failed: bool
+    assignee: str
+    mine: bool
+    own_inspection: str
+    progress: tracking.Progress | None
+
+    @classmethod
+    def of(cls, dossier: Dossier, open_tier: OpenTier | None, form: posted.Form | None, now: datetime) -> View:
+        """Reads what is not in the dossier yet: names of officers, the permit referred to."""
+        before, replaced = screen.before(dossier)
+        blocks, papers = screen.blocks(dossier, before, locale()), screen.papers(dossier, replaced)
+        changed = _changed(blocks, papers)
+        tier = dossier.tier(open_tier.tier) if open_tier else None
+        names = people.names_of([review.officer_id for review in dossier.reviews] + _assignee(open_tier))
+        choices = offered(dossier, open_tier) if open_tier else ()
+        forward = next((choice for choice in choices if choice in BUTTONS), None)
+        return cls(
+            application=dossier.application,
+            permit=dossier.definition.title,
+            tier_title=tracking.tier_title(dossier.definition, open_tier.tier) if open_tier else "",
+            open_tier=open_tier,
+            outcomes=choices,
+            forward_label=BUTTONS[forward] if forward else "",
+            next_titles=_next_titles(dossier, open_tier),
+            blocks=blocks,
+            papers=papers,
+            points=checks.points(tier) if tier else [],
+            staff_form=posted.staff_form(dossier, tier, form) if tier else None,
+            staff_values=screen.staff_values(dossier, locale()),
+            sheets=_sheets(dossier, open_tier),
+            history=_history(dossier, names),
+            typed=posted.typed(open_tier, dossier, form, changed) if open_tier else {},
+            compared=_compared(dossier),
+            changed=changed,
+            asked=frozenset(item.name for item in checks.asked(dossier, tier)) if tier else frozenset(),
+            failed=bool(dossier.sheets) and staff.failed(dossier),
+            assignee=names.get(open_tier.assignee_id or 0, "") if open_tier else "",
+            mine=open_tier is not None,
+            own_inspection=(tier.inspection or "") if tier else "",
+            progress=tracking.progress(dossier.application, now),
+        )
+
+    def mark_choices(self, item: InspectionItem) -> list[tuple[str, str]]:
+        """(value, label) of the radios of one point: its points, or yes and no."""
+        if item.choices:
+            return [(str(choice), str(choice)) for choice in item.choices]
+        return [(posted.YES, "Ya"), (posted.NO, "Tidak")]
+
+    @property
+    def can_return(self) -> bool:
+        return Outcome.RETURN in self.outcomes
+
+    @property
+    def can_reject(self) -> bool:
+        return Outcome.REJECT in self.outcomes
+
+
+def offered(dossier: Dossier, open_tier: OpenTier) -> tuple[Outcome, ...]:
+    """What the tier may decide on this case."""
+    return service.outcomes(dossier.tier(open_tier.tier), open_tier)
+
+
+def _changed(blocks: Sequence[Block], papers: Sequence[Paper]) -> frozenset[str]:
+    rows = [row for block in blocks for row in block.rows]
+    cells = [cell for block in [*blocks, *rows] for cell in block.cells]
+    names = {cell.name for cell in cells if cell.before is not None}
+    return frozenset(names | {row.name for row in rows if row.changed} | {paper.name for paper in papers if paper.changed})
+
+
+def _compared(dossier: Dossier) -> str:
+    if screen.last_correction(dossier):
+        return "perbaikan"
+    return "izin" if dossier.application.referred_id is not None else ""
+
+
+def _assignee(open_tier: OpenTier | None) -> list[int]:
+    return [open_tier.assignee_id] if open_tier and open_tier.assignee_id else []
+
+
+def _next_titles(dossier: Dossier, open_tier: OpenTier | None) -> tuple[str, ...]:
+    """Where a yes leads, as far as it can be known now."""
+    if open_tier is None:
+        return ()
+    stage = ladder.stage_of(dossier.stages, open_tier.tier)
+    later = dossier.stages[dossier.stages.index(stage) + 1 :] if stage else ()
+    sign = dossier.definition.flow.sign
+    if not later:
+        return (sign.title.id if sign.title else "Penandatanganan",)
+    return tuple(tracking.tier_title(dossier.definition, tier.id) for tier in later[0].tiers)
+
+
+def _sheets(dossier: Dossier, open_tier: OpenTier | None) -> list[FormSheet]:
+    """The tier's own forms to fill in; for all others the results."""
+    tier = dossier.tier(open_tier.tier) if open_tier else None
+    results = {(sheet.inspection, sheet.row): sheet for sheet in dossier.sheets}
+    if tier and tier.inspection:
+        own = dossier.definition.inspection(tier.inspection)
+        rows = staff.rows(dossier, tier)
+        return [FormSheet(row, heading, own, results.get((own.id, row))) for row, heading in rows]
+    found = ((dossier.definition.inspection(name), row, sheet) for (name, row), sheet in results.items())
+    return [FormSheet(row, one.title.id if one.title else one.id, one, sheet) for one, row, sheet in found]
+
+
+def _history(dossier: Dossier, names: dict[int, str]) -> list[Line]:
+    labels = {item.name: item.label for item in (*checks.fields(dossier), *checks.papers(dossier))}
+    lines = []
+    for review in reversed(dossier.reviews):
+        verdicts = screen.verdict_names(dossier, review)
+        remarks = [(labels.get(name, name), one["remark"]) for name, one in verdicts.items() if not one["ok"]]
+        title = tracking.tier_title(dossier.definition, review.tier)
+        done = service.DONE[review.outcome]
+        lines.append(Line(review, title, names.get(review.officer_id, ""), done, tuple(remarks)))
+    return lines
