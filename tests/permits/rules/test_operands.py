@@ -7,10 +7,17 @@ import pytest
 from app.permits.rules import BOOLEAN, TEXT, Kind, Sort, applicable, compile_rule, operands
 
 SYMBOLS = {
-    "buka": Sort(Kind.TIME), "tutup": Sort(Kind.TIME), "telepon": TEXT, "email": TEXT, "x": Sort(Kind.NUMBER, 0, 0, 9), "genset": BOOLEAN,
-    "doc.ktp": BOOLEAN, "verdict.ktp": TEXT, "variant.id": TEXT,
+    "buka": Sort(Kind.TIME),
+    "tutup": Sort(Kind.TIME),
+    "telepon": TEXT,
+    "email": TEXT,
+    "x": Sort(Kind.NUMBER, 0, 0, 9),
+    "genset": BOOLEAN,
+    "doc.ktp": BOOLEAN,
+    "verdict.ktp": TEXT,
+    "variant.id": TEXT,
     "barang": Sort(Kind.GROUP, columns={"jumlah": Sort(Kind.NUMBER, 0, 0, 9)}, repeats=True, high=5),
-}  # fmt: skip
+}
 
 
 def make_rule(text, row_of=None):

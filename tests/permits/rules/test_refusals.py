@@ -9,12 +9,20 @@ from tests.permits.rules.test_never_raises import TABLES
 
 BIG = Sort(Kind.NUMBER, 0, 0, 10**12)
 SYMBOLS = {
-    "jumlah": Sort(Kind.NUMBER, 0, 0, 1000), "luas": Sort(Kind.NUMBER, 2, 0, 10_000), "modal": BIG, "tak_terbatas": Sort(Kind.NUMBER),
-    "jenis": TEXT, "genset": BOOLEAN, "mulai": DATE, "buka": TIME, "pilihan": TEXTS, "today": DATE,
+    "jumlah": Sort(Kind.NUMBER, 0, 0, 1000),
+    "luas": Sort(Kind.NUMBER, 2, 0, 10_000),
+    "modal": BIG,
+    "tak_terbatas": Sort(Kind.NUMBER),
+    "jenis": TEXT,
+    "genset": BOOLEAN,
+    "mulai": DATE,
+    "buka": TIME,
+    "pilihan": TEXTS,
+    "today": DATE,
     "alamat": Sort(Kind.GROUP, columns={"kelurahan": TEXT}),
     "barang": Sort(Kind.GROUP, columns={"jenis": TEXT, "jumlah": BIG}, repeats=True, high=10),
     "peserta": Sort(Kind.GROUP, columns={"umur": Sort(Kind.NUMBER, 0, 0, 120)}, repeats=True, high=10),
-}  # fmt: skip
+}
 
 
 def refused(text, expect=Kind.BOOLEAN, **more):
@@ -76,7 +84,7 @@ def refused(text, expect=Kind.BOOLEAN, **more):
         ("tak_terbatas + 1 > 1", "IZN219", 1),
         ("99999999999999999 > jumlah", "IZN219", 1),
     ],
-)  # fmt: skip
+)
 def test_code_and_column(text, code, column):
     found = refused(text)
 
