@@ -8,17 +8,20 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.applications import content
+from app.applications.labels import labels
 from app.applications.models import Application, Correction
 from app.applications.queries import get_by_reference
 from app.foundation import jobs, mail
 from app.foundation.database import db
+from app.permits import fieldtypes
 
 
 @jobs.handler("mail.application_received")
 def application_received(reference: str) -> None:
     """The receipt: reference and PIN, what happens next."""
     application = get_by_reference(reference)
-    context = {**_common(application), "pin": content.pin(application), "submitted_at": application.submitted_at}
+    filed = fieldtypes.long_date(application.filed_on.isoformat()) if application.filed_on else ""
+    context = {**_common(application), "pin": content.pin(application), "filed_on": filed}
     _send(application, f"SAKPORE {reference}: permohonan diterima", "application_received", "received", context)
 
 
@@ -29,9 +32,10 @@ def returned(reference: str, round: int) -> None:  # noqa: A002 - the job's argu
     correction = db.session.scalars(
         select(Correction).where(Correction.application_id == application.id, Correction.round == round)
     ).one()
-    labels = content.labels(application)
-    remarks = [(labels.get(name, name), remark) for name, remark in correction.remarks.items()]
-    context = {**_common(application), "remarks": remarks, "note": correction.note, "due_on": correction.due_on}
+    names = labels(application, correction.remarks)
+    remarks = [(names[name], remark) for name, remark in correction.remarks.items()]
+    due = fieldtypes.long_date(correction.due_on.isoformat())
+    context = {**_common(application), "remarks": remarks, "note": correction.note, "due_on": due}
     _send(application, f"SAKPORE {reference}: perlu diperbaiki", "application_returned", f"returned-{round}", context)
 
 
@@ -57,5 +61,5 @@ def _send(application: Application, subject: str, template: str, event: str, con
         template=template,
         context=context,
         message_id=f"{event}.{application.reference}",
-        log=mail.LogEntry(event=event, reference=application.reference),
+        log=mail.LogEntry(object=application.reference),
     )

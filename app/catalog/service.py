@@ -9,7 +9,8 @@ from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.catalog import report, source as sources
+from app.catalog import report
+from app.catalog import source as sources
 from app.catalog.granting import grant, set_granter
 from app.catalog.models import PermitType, PermitVersion, TypeState
 from app.errors import ConflictError, DefinitionError, InputError, NotFoundError

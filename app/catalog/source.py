@@ -79,4 +79,28 @@ def card(definition: Definition) -> dict[str, Any]:
         "camel": definition.camel,
         "synonyms": list(definition.synonyms),
         "tier_roles": sorted({tier.role for tier in definition.flow.all_tiers} | {definition.flow.sign.role}),
+        "days": durations(definition),
+        "free": not definition.fees,
     }
+
+
+def durations(definition: Definition) -> list[int]:
+    """The working days that the definition promises: one number, or those of its variants, rising."""
+    clock = definition.flow.clock
+    if clock is None or clock.unit != "workdays":
+        return []
+    if isinstance(clock.total, int):
+        return [clock.total]
+    column = clock.total.removeprefix("variant.")
+    found = {row.columns.get(column) for row in definition.variants.rows} if definition.variants else set()
+    for table in _variant_tables(definition):
+        found |= {row.get(column) for row in definition.tables[table].rows}
+    return sorted(int(days) for days in found if isinstance(days, int | float))
+
+
+def _variant_tables(definition: Definition) -> list[str]:
+    variants = definition.variants
+    if variants is None:
+        return []
+    named = (variants.table, variants.else_.table if variants.else_ else None)
+    return [name for name in named if name and name in definition.tables]

@@ -37,6 +37,8 @@ class TypeEntry:
     camel: str
     synonyms: tuple[str, ...] = ()
     tier_roles: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()  # working days promised, one per variant
+    free: bool = True
 
     @property
     def open(self) -> bool:
@@ -117,9 +119,9 @@ def _read_index() -> dict[str, TypeEntry]:
 
 
 def _entry(code: str, version: int, state: TypeState, sha256: str, card: dict[str, Any]) -> TypeEntry:
-    lists = {key: tuple(card.get(key, ())) for key in ("synonyms", "tier_roles")}
+    lists = {key: tuple(card.get(key, ())) for key in ("synonyms", "tier_roles", "days")}
     texts = {key: card.get(key, "") for key in ("title", "short", "kind", "summary", "camel")}
-    return TypeEntry(code=code, version=version, state=state, sha256=sha256, **texts, **lists)
+    return TypeEntry(code=code, version=version, state=state, sha256=sha256, free=card.get("free", True), **texts, **lists)
 
 
 def _build(code: str, version: int) -> Definition:

@@ -1,0 +1,10 @@
+"""ASK: a definition's section as a WTForms form. It parses what was typed and shows what is stored; it never judges.
+
+What is wrong or missing is `permits.assess`'s to say; `questions` brings both together for a template.
+"""
+
+from app.forms.builders import FIELD_BUILDERS
+from app.forms.questions import Question, Row, View
+from app.forms.sections import ReadOnly, SectionForm, build, form_class, padded
+
+__all__ = ["FIELD_BUILDERS", "Question", "ReadOnly", "Row", "SectionForm", "View", "build", "form_class", "padded"]

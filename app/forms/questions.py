@@ -1,0 +1,193 @@
+"""What a page shows of a section: each question with its label, help, inputs, value, remark and message, in order.
+
+Only what the assessment calls visible is asked. Computed, closed and read-only answers are shown as text, never as inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import Any
+
+from wtforms import Field
+
+from app.forms.builders import ADDRESS_LABELS, OTHER
+from app.forms.sections import PARTS, ROW_ID, ReadOnly, SectionForm
+from app.permits import fieldtypes
+from app.permits.case import Assessment
+from app.permits.model import FieldDef, FieldType, Requirement
+from app.permits.names import input_name
+
+LISTS = frozenset({FieldType.BOOLEAN, FieldType.DECLARATION, FieldType.MULTI_CHOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a repeating group."""
+
+    index: int
+    row_id: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `shape` tells the template how to lay it out: line, list, parts, object, rows, note, shown, file."""
+
+    name: str
+    shape: str
+    label: str
+    help: str = ""
+    explain: str = ""
+    unit: str = ""
+    required: bool = False
+    because: str = ""
+    editable: bool = True
+    shown: str = ""
+    problem: str = ""
+    remark: str = ""
+    before: str = ""
+    inputs: tuple[Field, ...] = ()
+    parts: tuple[Question, ...] = ()
+    rows: tuple[Row, ...] = ()
+    can_add: bool = False
+    can_remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What decides how a section looks: the form, the assessment, what is open, what was said about it."""
+
+    form: SectionForm | ReadOnly
+    assessment: Assessment
+    may_edit: Callable[[str], bool]
+    problems: Mapping[str, str] = attribute(default_factory=dict)
+    remarks: Mapping[str, str] = attribute(default_factory=dict)
+    before: Mapping[str, str] = attribute(default_factory=dict)
+    locale: str = "id"
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every visible question of the section."""
+        held = merged(self.form.stored, self.assessment.values)
+        found = (self._question(field, field.id, held) for field in self.form.section.fields)
+        return tuple(question for question in found if question is not None)
+
+    def _question(self, field: FieldDef, name: str, held: Mapping[str, Any]) -> Question | None:
+        if field.staff_only or (name not in self.assessment.visible and field.type is not FieldType.NOTE):
+            return None
+        if field.type is FieldType.NOTE:
+            return self._make(field, name, "note", shown=(field.text or field.label).text(self.locale))
+        if field.type is FieldType.GROUP:
+            return self._group(field, name, held.get(field.id))
+        if not self._asks(field, name):
+            tables = self.form.definition.tables
+            return self._make(field, name, "shown", shown=fieldtypes.show(field, held.get(field.id), self.locale, tables), editable=False)
+        if field.type in PARTS:
+            return self._make(field, name, "parts", parts=self._parts(field, name))
+        assert isinstance(self.form, SectionForm)  # _asks found the input in it
+        inputs = tuple(self.form[key] for key in (name, name + OTHER) if key in self.form)
+        return self._make(field, name, _shape(field, inputs[0]), inputs=inputs)
+
+    def _asks(self, field: FieldDef, name: str) -> bool:
+        if field.computed is not None or name in self.assessment.readonly or not self.may_edit(name):
+            return False
+        keys = (input_name(name, part) for part in PARTS[field.type]) if field.type in PARTS else (name,)
+        return any(key in self.form for key in keys)
+
+    def _make(self, field: FieldDef, name: str, shape: str, **extra: Any) -> Question:
+        required, requirement = name in self.assessment.required, field.required
+        return Question(
+            name=name,
+            shape=shape,
+            label=field.label.text(self.locale),
+            help=field.help.text(self.locale) if field.help else "",
+            explain=field.explain.text(self.locale) if field.explain else "",
+            unit="Rp" if field.type is FieldType.MONEY else field.unit or "",
+            required=required,
+            because=(requirement.because or "") if required and isinstance(requirement, Requirement) else "",
+            problem=self.problems.get(name, ""),
+            remark=self.remarks.get(name, ""),
+            before=self.before.get(name, ""),
+            **extra,
+        )
+
+    def _parts(self, field: FieldDef, name: str) -> tuple[Question, ...]:
+        form = self.form
+        assert isinstance(form, SectionForm)  # _asks found the inputs in it
+        keys = [input_name(name, part) for part in PARTS[field.type]]
+        return tuple(
+            Question(
+                name=key,
+                shape="line",
+                label=form[key].label.text,
+                required=field.type is FieldType.LOCATION or key.endswith(("-jalan", "-kelurahan")),
+                problem=self.problems.get(key, ""),
+                inputs=(form[key],),
+            )
+            for key in keys
+            if key in form
+        )
+
+    def _group(self, field: FieldDef, name: str, value: Any) -> Question:
+        if not field.repeats:
+            parts = self._children(field, name, value if isinstance(value, Mapping) else {})
+            return self._make(field, name, "object", parts=parts)
+        rows = [row if isinstance(row, Mapping) else {} for row in value] if isinstance(value, list) else []
+        fewest = field.repeat.min if field.repeat else 0
+        return self._make(
+            field,
+            name,
+            "rows",
+            rows=tuple(self._row(field, name, index, row) for index, row in enumerate(rows)),
+            editable=self.may_edit(name),
+            can_add=self.may_edit(name) and (field.repeat is None or len(rows) < field.repeat.max),
+            can_remove=self.may_edit(name) and len(rows) > fewest,
+        )
+
+    def _row(self, field: FieldDef, name: str, index: int, row: Mapping[str, Any]) -> Row:
+        prefix = input_name(name, index)
+        return Row(index, str(row.get(ROW_ID, "")), self._title(field, index, row), self._children(field, prefix, row))
+
+    def _children(self, field: FieldDef, prefix: str, held: Mapping[str, Any]) -> tuple[Question, ...]:
+        found = (self._question(child, input_name(prefix, child.id), held) for child in field.fields)
+        return tuple(question for question in found if question is not None)
+
+    def _title(self, field: FieldDef, index: int, row: Mapping[str, Any]) -> str:
+        """`repeat.item` with the row's values; the place while they are missing."""
+        plain = f"{field.label.text(self.locale)} {index + 1}"
+        pattern = field.repeat.item if field.repeat else None
+        if not pattern:
+            return plain
+        for child in field.fields:
+            shown = fieldtypes.show(child, row.get(child.id), self.locale, self.form.definition.tables)
+            pattern = pattern.replace("{" + child.id + "}", shown)
+        return f"{plain}: {pattern}" if pattern.strip() and "{" not in pattern else plain
+
+
+def address_label(part: str) -> str:
+    """For pages that show an address piece by piece."""
+    return ADDRESS_LABELS.get(part, part)
+
+
+def merged(stored: Mapping[str, Any], judged: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, with what the assessment computed or took from the permit referred to; rows keep their ids."""
+    result = dict(stored)
+    for key, value in judged.items():
+        old = stored.get(key)
+        if isinstance(value, list) and isinstance(old, list) and len(value) == len(old):
+            both = zip(old, value, strict=True)
+            result[key] = [merged(a, b) if isinstance(a, Mapping) and isinstance(b, Mapping) else b for a, b in both]
+        elif isinstance(value, Mapping) and isinstance(old, Mapping):
+            result[key] = merged(old, value)
+        elif key not in stored or old is None or not isinstance(old, list):
+            result[key] = value
+    return result
+
+
+def _shape(field: FieldDef, first: Field) -> str:
+    if field.type is FieldType.FILE:
+        return "file"
+    radios = getattr(first, "choices", None) is not None and first.widget.__class__.__name__ == "ChoiceList"
+    return "list" if radios or field.type in LISTS else "line"

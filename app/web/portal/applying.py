@@ -1,0 +1,322 @@
+"""An applicant's own pages, and the counter's when it fills in for a citizen. Each view: find, one service call, answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
+
+from app import catalog
+from app.accounts import profiles
+from app.applications import content, kinds, labels, queries, service, statement
+from app.applications.lifecycle import Status
+from app.applications.submission import NOT_STATED, STATEMENT_INPUT
+from app.certificates import queries as certificates
+from app.errors import IncompleteError, InputError, NotFoundError
+from app.foundation import audit, crypto, files
+from app.foundation.database import transaction
+from app.permits.case import PermitFact, Problem
+from app.permits.model import Definition
+from app.verification import intake, tracking
+from app.web import current
+from app.web.context import locale
+from app.web.portal import filling, papers, tasks, wording
+from app.web.portal.workspace import Workspace, messages, open_workspace, summary
+
+LEAVE = "keluar"
+
+
+class Applying(BaseView):
+    """`/permohonan/…`: from the first click to the receipt, and to the correction if one is asked."""
+
+    route_base = "/permohonan"
+    default_view = "dashboard"
+
+    @expose("")
+    @current.applicant_required
+    def dashboard(self) -> ResponseReturnValue:
+        user_id = current.viewer().user_id or 0
+        found = queries.find_of(user_id)
+        rows = [{"application": one, "title": _title(one.code, one.version), "correction": kinds.open_round(one)} for one in found]
+        return self._page("dashboard", _("Permohonan saya"), groups=_grouped(rows))
+
+    @expose("/baru/<code>", methods=["GET", "POST"])
+    @current.applicant_required
+    def begin(self, code: str) -> ResponseReturnValue:
+        entry = catalog.entry(code)
+        current.require("can_apply", entry.camel)
+        definition = catalog.definition(code, entry.version)
+        if request.method == "POST":
+            return redirect(url_for("Applying.show", reference=_start(definition)))
+        chosen = request.args.get("jenis", kinds.FIRST)
+        own = _own_permits(definition) if any(definition.requests[kind].needs for kind in kinds.offered(definition)) else []
+        offered = [(kind, wording.kind_title(definition, kind), definition.requests[kind].needs) for kind in kinds.offered(definition)]
+        others = [wording.kind_title(definition, kind) for kind in definition.requests if kind not in kinds.offered(definition)]
+        return self._page(
+            "begin", definition.title.text(locale()),
+            definition=definition, entry=entry, kinds=offered, not_open=others, own=own, chosen=chosen,
+        )  # fmt: skip
+
+    @expose("/<reference>")
+    @current.login_required
+    def show(self, reference: str) -> ResponseReturnValue:
+        work = open_workspace(reference)
+        if work.editable:
+            found = tasks.tasks(work)
+            done = sum(task.done for task in found)
+            return self._work("hub", work, work.definition.title.text(work.locale), tasks=found, done=done, stops=_stops(work))
+        return self._work(
+            "status", work, work.definition.title.text(work.locale),
+            steps=tracking.timeline(work.application), progress=tracking.progress(work.application, current.now()),
+            issued=certificates.find_papers(work.application.id), sections=_shown_sections(work),
+            withdrawable=work.application.status is Status.IN_REVIEW,
+        )  # fmt: skip
+
+    @expose("/<reference>/isi/<section_id>", methods=["GET", "POST"])
+    @current.login_required
+    def section(self, reference: str, section_id: str) -> ResponseReturnValue:
+        work = open_workspace(reference, section_id=section_id)
+        section = filling.section_of(work, section_id)
+        if not work.editable:
+            return redirect(url_for("Applying.show", reference=reference))
+        if request.method == "GET":
+            return self._section(work, section, filling.questions(work, section))
+        saved = filling.save(work, section)
+        if saved.conflict:
+            return self._section(work, section, filling.typed_again(work, section), notice=saved.conflict), 409
+        return self._after_saving(saved, section)
+
+    def _after_saving(self, saved: filling.Saved, section: Any) -> ResponseReturnValue:
+        work, action = saved.work, request.form.get(filling.ACTION, "")
+        verb, _colon, rest = action.partition(":")
+        if verb in ("tambah", "hapus"):
+            return redirect(f"{tasks.section_url(work, section)}#{rest.partition(':')[0]}")
+        if action == LEAVE and not any(not problem.missing for problem in saved.problems):
+            return redirect(url_for("Applying.show", reference=work.application.reference))
+        if saved.problems:
+            questions = filling.questions(work, section, saved.problems)
+            return self._section(work, section, questions, problems=summary(saved.problems, work.locale)), 422
+        if saved.revealed:
+            notice = _("Tersimpan. Jawaban Anda menambah beberapa isian di bawah ini.")
+            return self._section(work, section, filling.questions(work, section), notice=notice)
+        return redirect(tasks.next_url(work, section))
+
+    def _section(self, work: Workspace, section: Any, questions: Any, problems: Any = (), notice: str = "") -> str:
+        return self._work(
+            "section", work, section.title.text(work.locale),
+            section=section, questions=questions, problems=problems, notice=notice,
+        )  # fmt: skip
+
+    @expose("/<reference>/dokumen", methods=["GET", "POST"])
+    @current.login_required
+    def papers(self, reference: str) -> ResponseReturnValue:
+        work = open_workspace(reference)
+        if not work.editable:
+            return redirect(url_for("Applying.show", reference=reference))
+        if request.method == "GET":
+            return self._papers(work, ())
+        verb, _colon, document_id = request.form.get(filling.ACTION, "").partition(":")
+        if verb == "hapus":
+            _remove_paper(work, document_id)
+            return redirect(url_for("Applying.papers", reference=reference))
+        refused = _keep_papers(work)
+        if refused:
+            return self._papers(open_workspace(reference), refused), 422
+        if verb == "lanjut":
+            return redirect(url_for("Applying.review", reference=reference))
+        return redirect(url_for("Applying.show" if verb == LEAVE else "Applying.papers", reference=reference))
+
+    def _papers(self, work: Workspace, refused: tuple[Problem, ...]) -> str:
+        lines = papers.lines(work, messages(refused, work.locale))
+        return self._work("papers", work, _("Dokumen"), lines=lines, problems=summary(refused, work.locale))
+
+    @expose("/<reference>/tinjau", methods=["GET", "POST"])
+    @current.login_required
+    def review(self, reference: str) -> ResponseReturnValue:
+        work = open_workspace(reference, limits=True)
+        if request.method == "POST":
+            try:
+                _hand_in(work)
+            except IncompleteError as error:
+                again = open_workspace(reference, limits=True)
+                return self._review(again, tuple(error.problems)), 422  # type: ignore[arg-type]  # they are Problems
+            return redirect(url_for("Applying.receipt", reference=reference))
+        if not work.editable:
+            return redirect(url_for("Applying.show", reference=reference))
+        return self._review(work, ())
+
+    def _review(self, work: Workspace, problems: tuple[Problem, ...]) -> str:
+        missing = [problem for problem in work.assessment.problems if problem is not NOT_STATED]
+        return self._work(
+            "review", work, _("Tinjau dan kirim"),
+            sections=_shown_sections(work), lines=papers.lines(work, {}), tick=STATEMENT_INPUT,
+            open_problems=_placed(work, missing), problems=summary(problems, work.locale),
+            wording=statement.WORDING, token=request.form.get("token") or crypto.new_token(),
+        )  # fmt: skip
+
+    @expose("/<reference>/tanda-terima")
+    @current.login_required
+    def receipt(self, reference: str) -> ResponseReturnValue:
+        work = open_workspace(reference)
+        if work.application.submitted_at is None:
+            raise NotFoundError
+        corrected = any(found.handed_in_at for found in work.application.corrections)
+        return self._work("receipt", work, _("Tanda terima"), pin=content.pin(work.application), corrected=corrected)
+
+    @expose("/<reference>/berkas/<int:document_id>")
+    @current.login_required
+    def paper(self, reference: str, document_id: int) -> ResponseReturnValue:
+        work = open_workspace(reference)
+        document = queries.get_document(work.application, document_id)
+        if document.removed_at is not None and work.editable:
+            raise NotFoundError
+        data, name, media_type = files.read(document.file_key), document.name, document.media_type
+        audit.note("berkas.dibuka", reference, current.actor(), current.now(), document=document_id)
+        return _download(data, name, media_type)
+
+    @expose("/<reference>/izin/<int:issued_id>.pdf")
+    @current.login_required
+    def issued(self, reference: str, issued_id: int) -> ResponseReturnValue:
+        work = open_workspace(reference)
+        issued = next((found for found in certificates.find_papers(work.application.id) if found.id == issued_id), None)
+        if issued is None:
+            raise NotFoundError
+        data, name = certificates.signed_pdf(issued), f"{reference}-{issued.product}-{issued.id}.pdf"
+        audit.note("izin.diunduh", reference, current.actor(), current.now(), issued=issued_id)
+        return _download(data, name, "application/pdf")
+
+    @expose("/<reference>/tarik", methods=["GET", "POST"])
+    @current.login_required
+    def withdraw(self, reference: str) -> ResponseReturnValue:
+        work = open_workspace(reference)
+        if request.method == "GET":
+            return self._work("withdraw", work, _("Tarik permohonan"))
+        with transaction():
+            service.withdraw(work.application, request.form.get("alasan", "")[:1000], actor=current.actor(), now=current.now())
+        return redirect(url_for("Applying.show", reference=reference))
+
+    def _work(self, template: str, work: Workspace, title: str, **given: Any) -> str:
+        return self._page(template, title, work=work, application=work.application, definition=work.definition, **given)
+
+    def _page(self, template: str, title: str, **given: Any) -> str:
+        page: str = self.render_template(
+            f"portal/applying/{template}.html", page_title=title, errors_found=bool(given.get("problems")),
+            show_date=wording.date_words, show_moment=wording.moment_words, show_size=wording.size_words, **given
+        )  # fmt: skip
+        return page
+
+
+def _start(definition: Definition) -> str:
+    """Create the draft and give its reference."""
+    kind = request.form.get("jenis", kinds.FIRST)
+    party = request.form.get("pihak") or definition.applicants[0]
+    referred = request.form.get("izin", "")
+    user_id, actor = current.viewer().user_id or 0, current.actor()
+    snapshot = profiles.snapshot(user_id, party)
+    with transaction():
+        application = service.start(
+            definition.code, kind, applicant_id=user_id, filed_by_id=user_id, party=party,
+            referred=int(referred) if referred.isdecimal() else None, snapshot=snapshot,
+            register=current.register(), actor=actor, now=current.now(),
+        )  # fmt: skip
+        return application.reference
+
+
+def _own_permits(definition: Definition) -> list[PermitFact]:
+    """Permits of this type that the person holds, for kinds that refer to one."""
+    person = profiles.of(current.viewer().user_id or 0)
+    return current.register().held(person.nik_index, [definition.code]) if person and person.nik_index else []
+
+
+def _hand_in(work: Workspace) -> None:
+    """Submit, or hand a correction in; the office gets it in the same transaction."""
+    stated = bool(request.form.get(STATEMENT_INPUT))
+    token, register = request.form.get("token", ""), current.register()
+    actor, now, application = current.actor(), current.now(), work.application
+    if not token:
+        raise InputError(_("Muat ulang halaman tinjau, lalu kirim kembali."))
+    given: dict[str, Any] = {"statement_accepted": stated, "token": token, "register": register, "actor": actor, "now": now}
+    with transaction():
+        if kinds.open_round(application) is not None:
+            intake.reopen(application, service.hand_in_correction(application, **given), register, actor, now)
+        elif service.submit(application, **given).pin:
+            intake.open_first(application, register, actor, now)
+
+
+def _keep_papers(work: Workspace) -> tuple[Problem, ...]:
+    """Store every file of the post that is in order; give back what was refused."""
+    received, refused = filling.receive(work)
+    actor, now, user_id = current.actor(), current.now(), current.viewer().user_id or 0
+    also_open = work.also_open
+    with transaction():
+        for paper in received:
+            service.keep(work.application, paper, uploader_id=user_id, actor=actor, now=now, also_open=also_open)
+    return refused
+
+
+def _remove_paper(work: Workspace, document_id: str) -> None:
+    if not document_id.isdecimal():
+        raise NotFoundError
+    document, actor = queries.get_document(work.application, int(document_id)), current.actor()
+    with transaction():
+        service.detach(work.application, document, actor=actor, now=current.now())
+
+
+def _shown_sections(work: Workspace) -> list[dict[str, Any]]:
+    return [
+        {"section": section, "url": tasks.section_url(work, section), "questions": filling.shown(work, section)}
+        for section in work.sections()
+    ]
+
+
+def _placed(work: Workspace, problems: list[Problem]) -> list[dict[str, str]]:
+    """What is missing or wrong, each with the page where it is mended."""
+    asked = tasks.paper_names(work) | {document.id for document in work.definition.documents}
+    found = []
+    for problem in problems:
+        place = problem.places[0]
+        section = next((one for one in work.sections() if place.split("-")[0] in {field.id for field in one.fields}), None)
+        page = url_for("Applying.papers", reference=work.application.reference) if place in asked else ""
+        page = page or (tasks.section_url(work, section) if section else "")
+        found.append({"message": problem.message.text(work.locale), "url": f"{page}#{place}" if page else "",
+                      "label": labels.label_of(work.definition, place, work.locale)})  # fmt: skip
+    return found
+
+
+def _stops(work: Workspace) -> list[str]:
+    """Eligibility that fails: said at once, before anybody types for an hour."""
+    ids = {rule.id for rule in work.definition.eligibility} | {limit.id for limit in work.definition.limits}
+    return [problem.message.text(work.locale) for problem in work.assessment.problems if problem.name in ids]
+
+
+def _title(code: str, version: int) -> str:
+    entry = next((found for found in catalog.entries() if found.code == code), None)
+    return entry.title if entry else catalog.definition(code, version).title.id
+
+
+def _grouped(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What waits for the applicant first."""
+    names = [
+        (_("Perlu tindakan Anda"), {Status.RETURNED}),
+        (_("Draf"), {Status.DRAFT}),
+        (_("Sedang diproses"), {Status.IN_REVIEW, Status.TO_SIGN, Status.TO_REFUSE}),
+        (_("Selesai"), {Status.ISSUED, Status.REFUSED, Status.WITHDRAWN, Status.CLOSED}),
+    ]
+    return [(name, [row for row in rows if row["application"].status in wanted]) for name, wanted in names]
+
+
+def _download(data: bytes, name: str, media_type: str) -> Response:
+    """As a file to keep, never shown inside our pages."""
+    response = make_response(data)
+    response.headers["Content-Type"] = media_type
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+VIEWS = (Applying,)

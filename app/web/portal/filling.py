@@ -1,0 +1,154 @@
+"""One section page: reads the post, saves it, and decides what to show next. Saving comes before judging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from app import forms
+from app.applications import answers as halves
+from app.applications import documents, service
+from app.applications.documents import Received
+from app.errors import ConflictError, InputError, NotFoundError, TooLargeError
+from app.forms.questions import Question, View
+from app.foundation.database import transaction
+from app.permits.case import Problem
+from app.permits.model import Section, Text
+from app.web import current
+from app.web.portal.papers import parse_date
+from app.web.portal.workspace import Workspace, messages, workspace_of
+
+ACTION, MARK = "_aksi", "_versi"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """After a post: how it stands, what is wrong in this section, and whether the answers opened new questions."""
+
+    work: Workspace
+    problems: tuple[Problem, ...] = ()
+    revealed: bool = False
+    conflict: str = ""
+
+
+def section_of(work: Workspace, section_id: str) -> Section:
+    """Raises NotFoundError for a section that is not there or not asked."""
+    found = next((section for section in work.sections() if section.id == section_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def questions(work: Workspace, section: Section, problems: tuple[Problem, ...] = ()) -> tuple[Question, ...]:
+    """The section for the page, filled from what is stored."""
+    kind = work.application.kind
+    form = forms.build(work.definition, section, kind=kind, answers=work.values, locale=work.locale)
+    return _view(work, form, messages(problems, work.locale)).questions()
+
+
+def shown(work: Workspace, section: Section) -> tuple[Question, ...]:
+    """The section as text, for the review and for what can no longer be changed."""
+    form = forms.ReadOnly(work.definition, section, work.values)
+    return View(form, work.assessment, lambda name: False, locale=work.locale, before=work.before).questions()
+
+
+def save(work: Workspace, section: Section) -> Saved:
+    """Keep what was posted, papers of rows too, then judge it."""
+    posted: MultiDict[str, str] = request.form
+    form = forms.build(
+        work.definition, section, kind=work.application.kind, answers=work.values, formdata=posted, locale=work.locale
+    )
+    values = rows_changed(posted.get(ACTION, ""), form.answers(), work.values)
+    received, refused = receive(work, section)
+    actor, now, user_id = current.actor(), current.now(), current.viewer().user_id
+    also_open = work.also_open
+    try:
+        with transaction():
+            service.save_section(
+                work.application, section.id, values, actor=actor, now=now,
+                changed_at=posted.get(MARK), also_open=also_open,
+            )  # fmt: skip
+            for paper in received:
+                service.keep(work.application, paper, uploader_id=user_id or 0, actor=actor, now=now, also_open=also_open)
+    except ConflictError as error:
+        return Saved(work, conflict=error.user_message)
+    after = workspace_of(work.application, section=section)
+    return Saved(after, (*_wrong(work, after, section), *refused), _reveals(work, after, section, posted))
+
+
+def typed_again(work: Workspace, section: Section) -> tuple[Question, ...]:
+    """The page with what was just typed, where it could not be saved."""
+    form = forms.build(
+        work.definition, section, kind=work.application.kind, answers=work.values, formdata=request.form, locale=work.locale
+    )
+    return _view(work, form, {}).questions()
+
+
+def rows_changed(action: str, values: dict[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """`tambah:barang` adds an empty row, `hapus:barang:r1ab` takes one out."""
+    verb, _, rest = action.partition(":")
+    group, _, row_id = rest.partition(":")
+    rows = values.get(group, stored.get(group) or [])
+    if not group or not halves.is_rows(rows):
+        return values
+    if verb == "tambah":
+        taken = [str(row.get(halves.ROW_ID, "")) for row in rows]
+        return {**values, group: [*(row for row in rows if row), {halves.ROW_ID: halves.new_row_id(taken)}]}
+    if verb == "hapus":
+        return {**values, group: [row for row in rows if row.get(halves.ROW_ID) != row_id]}
+    return values
+
+
+def receive(work: Workspace, section: Section | None = None) -> tuple[list[Received], tuple[Problem, ...]]:
+    """Examine the files of this post outside any transaction. One bad file does not take the others with it."""
+    received: list[Received] = []
+    refused: list[Problem] = []
+    ids = {field.id for field in section.fields} if section else None
+    for name, upload in request.files.items(multi=True):
+        if not upload.filename or (ids is not None and name.split("-")[0] not in ids):
+            continue
+        typed = parse_date(request.form.get(f"{name}{documents.DATE_MARK}", ""))
+        try:
+            received.append(documents.receive(work.application, name, upload.read(), upload.filename, typed))
+        except (InputError, TooLargeError) as error:
+            refused.append(Problem(name, Text(id=error.user_message)))
+    return received, tuple(refused)
+
+
+def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> View:
+    return View(
+        form, work.assessment, work.may_edit, problems=said, remarks=work.remarks, before=work.before, locale=work.locale
+    )
+
+
+def _wrong(before: Workspace, after: Workspace, section: Section) -> tuple[Problem, ...]:
+    """What to mend before going on. A question that has only just appeared is asked first, not scolded for."""
+    ids = {field.id for field in section.fields}
+    papers = {slot.name for slot in documents.slots(after.definition, dict(after.values))}
+    return tuple(
+        problem
+        for problem in after.assessment.problems
+        if any(place.split("-")[0] in ids for place in problem.places)
+        and not (problem.missing and not any(_was_asked(before, place) for place in problem.places))
+        and not (problem.missing and set(problem.places) & papers)
+    )
+
+
+def _was_asked(before: Workspace, place: str) -> bool:
+    return place in before.assessment.visible
+
+
+def _reveals(before: Workspace, after: Workspace, section: Section, posted: Mapping[str, str]) -> bool:
+    fresh = after.names_in(section) - before.assessment.visible
+    return any(after.may_edit(name) and name not in posted and _typed(after, name) for name in fresh)
+
+
+def _typed(work: Workspace, name: str) -> bool:
+    """Whether the name is a question of its own: not computed, and not a cell of a row that was just added."""
+    head, _, rest = name.partition("-")
+    field = work.definition.field(head)
+    return field.computed is None and name not in work.assessment.readonly and not (rest and field.repeats)

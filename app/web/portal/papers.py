@@ -1,0 +1,90 @@
+"""The papers page: one line per paper that is asked, with what is there and what it must be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from app.applications import content, documents
+from app.applications.documents import Slot
+from app.applications.labels import label_of
+from app.applications.models import Document
+from app.permits.model import DocumentDef, Requirement
+from app.permits.names import paper_date_name
+from app.web.portal.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paper. `group` is the label of the alternatives that it belongs to, with how many are needed."""
+
+    slot: Slot
+    label: str
+    help: str
+    formats: str
+    required: bool
+    recommended: bool
+    because: str
+    group: str
+    files: tuple[Document, ...]
+    editable: bool
+    full: bool
+    problem: str = ""
+    remark: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.slot.name
+
+    @property
+    def date_name(self) -> str:
+        return paper_date_name(self.slot.name) if self.slot.document.max_age_days is not None else ""
+
+    @property
+    def accept(self) -> str:
+        return ",".join(f".{kind}" for kind in self.slot.document.accept)
+
+
+def lines(work: Workspace, problems: dict[str, str]) -> list[Line]:
+    """Every paper that is asked now, in the order of the definition."""
+    present = content.papers(work.application)
+    slots = documents.slots(work.definition, dict(work.values))
+    return [_line(work, slot, present.get(slot.name, []), problems) for slot in slots if slot.name in work.assessment.visible]
+
+
+def _line(work: Workspace, slot: Slot, files: list[Document], problems: dict[str, str]) -> Line:
+    paper, required = slot.document, slot.name in work.assessment.required
+    group = next((document for document in work.definition.documents if paper.id in document.one_of), None)
+    requirement = paper.required
+    return Line(
+        slot=slot,
+        label=label_of(work.definition, slot.name, work.locale) if slot.group else paper.label.text(work.locale),
+        help=paper.help.text(work.locale) if paper.help else "",
+        formats=_formats(paper),
+        required=required,
+        recommended=paper.recommended,
+        because=(requirement.because or "") if required and isinstance(requirement, Requirement) else "",
+        group=_("%(label)s: unggah paling sedikit %(need)s", label=group.label.text(work.locale), need=group.need) if group else "",
+        files=tuple(files),
+        editable=work.may_edit(slot.name),
+        full=len(files) >= paper.files.max,
+        problem=problems.get(slot.name, "") or (problems.get(group.id, "") if group else ""),
+        remark=work.remarks.get(slot.name, ""),
+    )
+
+
+def parse_date(typed: str) -> date | None:
+    """A date as a browser sends it; None for nothing or nonsense."""
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        return None
+
+
+def _formats(paper: DocumentDef) -> str:
+    kinds = ", ".join(kind.upper() for kind in paper.accept)
+    count = _(", paling banyak %(count)s berkas", count=paper.files.max) if paper.files.max > 1 else ""
+    age = _(", berumur paling lama %(days)s hari", days=paper.max_age_days) if paper.max_age_days is not None else ""
+    return _("%(kinds)s, paling besar %(size)s MB", kinds=kinds, size=paper.max_mb) + count + age

@@ -1,0 +1,132 @@
+"""What every page of one application needs: the rows, the definition of its version, what the validator says now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from app.applications import answers as halves
+from app.applications import content, corrections, kinds, labels, queries
+from app.applications.lifecycle import OPEN_TO_APPLICANT
+from app.applications.models import Application, Correction
+from app.forms import padded
+from app.foundation.timing import wib_date
+from app.permits import assess
+from app.permits.case import Assessment, Case, Problem
+from app.permits.model import Definition, Section
+from app.web import current
+from app.web.context import locale
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One application as the person before the screen may fill it in."""
+
+    application: Application
+    definition: Definition
+    case: Case
+    locale: str
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        return assess(self.definition, self.case)
+
+    @cached_property
+    def correction(self) -> Correction | None:
+        return kinds.open_round(self.application)
+
+    @cached_property
+    def opened(self) -> frozenset[str] | None:
+        """Inputs that a correction opens: what was remarked on, and what is missing now. None in a draft."""
+        if self.correction is None:
+            return None
+        return corrections.open_inputs(self.application, self.correction) | self.also_open
+
+    @cached_property
+    def also_open(self) -> frozenset[str]:
+        return frozenset(self.assessment.missing) if self.correction else frozenset()
+
+    @property
+    def editable(self) -> bool:
+        return self.application.status in OPEN_TO_APPLICANT
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether an officer fills it in for a citizen."""
+        return self.application.applicant_id != current.viewer().user_id
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        return self.case.answers
+
+    @property
+    def version_mark(self) -> str:
+        """Goes with each form; a save on another device in between is then noticed."""
+        return self.application.changed_at.isoformat()
+
+    def may_edit(self, name: str) -> bool:
+        return self.editable and (self.opened is None or corrections.is_named(name, self.opened))
+
+    @cached_property
+    def remarks(self) -> dict[str, str]:
+        """What officers said, by input name as pages write it."""
+        if self.correction is None:
+            return {}
+        held = content.answers(self.application)
+        named = {halves.index_name(held, name): remark for name, remark in self.correction.remarks.items()}
+        return {name: remark for name, remark in named.items() if name}
+
+    @cached_property
+    def before(self) -> dict[str, str]:
+        """Answers as text as they were: when it was returned, or in the permit that is to be changed."""
+        if self.correction is not None:
+            was = corrections.before(self.application, self.correction).answers
+        elif self.case.referred is not None:
+            was = self.case.referred.answers
+        else:
+            return {}
+        now = labels.shown_cells(self.definition, self.assessment.values, self.locale)
+        old = labels.shown_cells(self.definition, was, self.locale)
+        return {name: shown for name, shown in old.items() if now.get(name) != shown}
+
+    def sections(self) -> list[Section]:
+        """Those that ask or show something, in order."""
+        return [section for section in self.definition.sections if self.names_in(section)]
+
+    def names_in(self, section: Section) -> set[str]:
+        """Visible inputs of the section, papers within groups included."""
+        ids = {field.id for field in section.fields if not field.staff_only}
+        return {name for name in self.assessment.visible if name.split("-")[0] in ids}
+
+
+def open_workspace(reference: str, *, section_id: str = "", limits: bool = False) -> Workspace:
+    """The application, if this person may fill it in. Raises NotFoundError, NotAllowedError."""
+    application = queries.get_editable(reference, current.viewer())
+    sections = content.definition_of(application).sections
+    section = next((section for section in sections if section.id == section_id), None)
+    return workspace_of(application, section=section, limits=limits)
+
+
+def workspace_of(application: Application, *, section: Section | None = None, limits: bool = False) -> Workspace:
+    """`section` pads its groups with the empty rows that the page shows; `limits` asks the register for own permits."""
+    definition = content.definition_of(application)
+    case = content.case(application, current.register(), wib_date(current.now()), held=limits)
+    if section is not None:
+        case = replace(case, answers=padded(definition, section, case.answers))
+    return Workspace(application, definition, case, locale())
+
+
+def messages(problems: tuple[Problem, ...] | list[Problem], language: str) -> dict[str, str]:
+    """Input name → what is said beside it; the first message of each place."""
+    said: dict[str, str] = {}
+    for problem in problems:
+        for place in problem.places:
+            said.setdefault(place, problem.message.text(language))
+    return said
+
+
+def summary(problems: tuple[Problem, ...] | list[Problem], language: str) -> list[dict[str, str]]:
+    """For the list on top of the page: each message once, linked to its first place."""
+    return [{"name": problem.places[0], "message": problem.message.text(language)} for problem in problems]
