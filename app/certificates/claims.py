@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from app.certificates.models import Counter, Issued, StickyValue
-from app.errors import ConflictError
 from app.foundation.database import db
 from app.foundation.sql import insert_for
 from app.permits.numbers import CounterClaim
 
 
+def outgrown(issued: Issued, claims: Iterable[CounterClaim]) -> bool:
+    """Whether an earlier claim was drawn from counters that no longer count for this paper, such as last year's."""
+    return bool(issued.claims.keys() - {each.key for each in claims})
+
+
 def claim(issued: Issued, claims: Iterable[CounterClaim], holder_index: str) -> dict[str, int]:
-    """Values by number part, drawn now or found from an earlier try. Raises ConflictError when a counter is full."""
+    """Values by number part, drawn now or found from an earlier try. Raises NumberOverflow when a counter is full."""
     wanted = sorted(claims, key=lambda each: each.key)  # one order for all, or two claims could wait for each other
     values = {each.part: _value(issued, each, holder_index) for each in wanted}
     issued.claims = {each.key: values[each.part] for each in wanted}
@@ -40,15 +44,12 @@ def _sticky(each: CounterClaim, holder_index: str) -> int:
 
 
 def _next(each: CounterClaim) -> int:
-    _make_sure_of(each.key, getattr(each, "start", 0))
+    _make_sure_of(each.key, each.reserve)
     counter = db.session.scalars(
         select(Counter).where(Counter.key == each.key).with_for_update().execution_options(populate_existing=True)
     ).one()
     value = counter.value + 1
-    if each.width and value >= 10**each.width:
-        raise ConflictError(
-            "Nomor untuk izin ini sudah habis. Hubungi pengelola definisi.", detail=f"counter {each.key} overflows"
-        )
+    each.check(value)
     counter.value = value
     db.session.flush()
     return value

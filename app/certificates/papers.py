@@ -10,6 +10,7 @@ from typing import Any
 from num2words import num2words
 
 from app.applications import content
+from app.applications.answers import ROW_ID
 from app.applications.models import Application
 from app.certificates import office, rendering
 from app.certificates.approval import Approval
@@ -68,7 +69,7 @@ def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
         "groups": [_named(field) for field, _ in groups if field.print or any(c.print for c in field.fields)],
         "values": _shown(source, fields),
         "terbilang": {f.id: in_words(v) for f, v in fields if f.type is FieldType.MONEY and isinstance(v, int)},
-        "row": _row(source, _group_of(source, plan), plan.row) if plan.row_id else {},
+        "row": _row(source, _group_of(source, plan), row_of(source, plan)) if plan.row_id else {},
         "row_fields": _row_lines(source, plan),
         "terbit": long_date(today),
         "berlaku_sd": _until(plan, issued),
@@ -131,10 +132,16 @@ def public_values(source: Source, plan: Planned) -> dict[str, str]:
         if column == "variant.title":
             shown[column] = _variant(source.assessment)["title"]
         elif column.startswith("row.") and group is not None:
-            shown[column] = _row(source, group, plan.row).get(column.removeprefix("row."), "")
+            shown[column] = _row(source, group, row_of(source, plan)).get(column.removeprefix("row."), "")
         elif column in fields.keys() - BUILT_IN and not fields[column].sealed and source.values.get(column) is not None:
             shown[column] = source.show(fields[column], source.values[column])
     return shown
+
+
+def row_of(source: Source, plan: Planned) -> Mapping[str, Any]:
+    """The row as it is stored; what rules read of it is scaled and shaped for them."""
+    rows = source.values.get(plan.certificate.per or "") or []
+    return next((row for row in rows if row.get(ROW_ID) == plan.row_id), {})
 
 
 def public_label(definition: Definition, column: str) -> str:
@@ -182,7 +189,7 @@ def _row_lines(source: Source, plan: Planned) -> list[dict[str, str]]:
     if not plan.row_id:
         return []
     allowed = _columns(_group_of(source, plan))
-    return [_line(source, field, value) for field, value in _with_values(allowed, plan.row)]
+    return [_line(source, field, value) for field, value in _with_values(allowed, row_of(source, plan))]
 
 
 def _line(source: Source, field: FieldDef, value: Any) -> dict[str, str]:

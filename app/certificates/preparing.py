@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from flask import current_app
@@ -25,7 +25,7 @@ from app.certificates.holders import Holder, holder_of
 from app.certificates.models import Issued, PaperStatus, Signer
 from app.certificates.products import Planned, planned
 from app.certificates.register import PERMIT, Register
-from app.errors import ConflictError, SakporeError, WrongMomentError
+from app.errors import ConflictError, InputError, SakporeError, WrongMomentError
 from app.foundation import audit, crypto, files
 from app.foundation.actors import Actor
 from app.foundation.database import db, transaction
@@ -82,41 +82,66 @@ def _claim_all(approval: Approval, actor: Actor, now: datetime) -> tuple[list[Dr
     if actor.user_id is None:
         raise WrongMomentError(detail="papers are prepared for a person who signs")
     signer = queries.get_signer(actor.user_id, now)
-    plans = planned(approval, definition)
-    _void_leftovers(application, plans, actor, now)
-    drawn = [Drawn(_claim(application, definition, approval, plan, signer, now).id, plan) for plan in plans]
+    order, plans = Order(application, definition, approval, signer, actor, now), planned(approval, definition)
+    _void_leftovers(order, plans)
+    drawn = [Drawn(_claim(order, plan).id, plan) for plan in plans]
     audit.record("naskah.disiapkan", application.reference, actor, now, naskah=[each.issued_id for each in drawn])
     return drawn, signer.id
 
 
-def _claim(
-    application: Application, definition: Definition, approval: Approval, plan: Planned, signer: Signer, now: datetime
-) -> Issued:
-    issued = _row_of(application, plan, definition)
-    holder = holder_of(application, definition, plan, content.snapshot(application))
-    issued.title = (plan.title or definition.title).text()[:200]
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What every paper of one act of preparing shares."""
+
+    application: Application
+    definition: Definition
+    approval: Approval
+    signer: Signer
+    actor: Actor
+    now: datetime
+
+    @property
+    def day(self) -> date:
+        return wib_date(self.now)
+
+    def takes_over(self, plan: Planned, what: bool) -> Issued | None:
+        """The permit referred to, where the kind of request keeps its number or its end."""
+        referred = self.application.referred_id
+        return queries.get_issued(referred) if what and referred and plan.kind == PERMIT else None
+
+
+def _claim(order: Order, plan: Planned) -> Issued:
+    holder = holder_of(order.application, order.definition, plan, content.snapshot(order.application))
+    wanted = numbers.counters(
+        order.definition, plan.certificate, order.approval.facts, plan.row, order.day, holder.key
+    )
+    issued = _row_of(order, plan)
+    if claims.outgrown(issued, wanted):
+        void(issued, "Penomoran berganti sebelum naskah ditandatangani.", actor=order.actor, now=order.now)
+        issued = _row_of(order, plan)
+    issued.title = (plan.title or order.definition.title).text()[:200]
     issued.holder_name, issued.holder_index, issued.holder_kind = holder.name, holder.index, holder.kind
-    issued.variant = application.variant
-    issued.approved_hash = approval.record_hash
-    issued.signed_by_id, issued.signer_name = signer.user_id, signer.name
-    issued.prepared_at = now
-    _date(issued, application, definition, approval, plan, now)
-    _number(issued, application, definition, approval, plan, holder, now)
+    issued.variant = order.application.variant
+    issued.approved_hash = order.approval.record_hash
+    issued.signed_by_id, issued.signer_name = order.signer.user_id, order.signer.name
+    issued.prepared_at, issued.valid_from = order.now, order.day
+    issued.valid_to = _end(order, plan)
+    issued.number = _number(order, plan, issued, wanted, holder)
     issued.unsigned_key = issued.unsigned_sha256 = None  # until it is rendered with these
     db.session.flush()
     return issued
 
 
-def _row_of(application: Application, plan: Planned, definition: Definition) -> Issued:
+def _row_of(order: Order, plan: Planned) -> Issued:
     query = select(Issued).where(
-        Issued.application_id == application.id, Issued.product == plan.product, Issued.row == plan.row_id
+        Issued.application_id == order.application.id, Issued.product == plan.product, Issued.row == plan.row_id
     )
     issued = db.session.scalars(query).one_or_none()
     if issued is None:
         issued = Issued(
-            application_id=application.id,
-            code=definition.code,
-            version=application.version,
+            application_id=order.application.id,
+            code=order.definition.code,
+            version=order.application.version,
             product=plan.product,
             kind=plan.kind,
             row=plan.row_id,
@@ -131,46 +156,36 @@ def _row_of(application: Application, plan: Planned, definition: Definition) -> 
     return issued
 
 
-def _date(
-    issued: Issued, application: Application, definition: Definition, approval: Approval, plan: Planned, now: datetime
-) -> None:
-    day = wib_date(now)
-    kind = definition.requests[approval.kind]
-    issued.valid_from = day
-    if kind.keeps_expiry and plan.kind == PERMIT and application.referred_id:
-        issued.valid_to = queries.get_issued(application.referred_id).valid_to
-    else:
-        issued.valid_to = validity.valid_to(plan.certificate, approval.facts, plan.row, day)
+def _end(order: Order, plan: Planned) -> date | None:
+    kept = order.takes_over(plan, order.definition.requests[order.approval.kind].keeps_expiry)
+    if kept is not None:
+        return kept.valid_to
+    try:
+        return validity.valid_to(plan.certificate, order.approval.facts, plan.row, order.day)
+    except ValueError as error:
+        raise InputError("Masa berlaku tidak dapat ditentukan dari isi berkas.", detail=str(error)) from None
 
 
 def _number(
-    issued: Issued,
-    application: Application,
-    definition: Definition,
-    approval: Approval,
-    plan: Planned,
-    holder: Holder,
-    now: datetime,
-) -> None:
-    if definition.requests[approval.kind].keeps_number and plan.kind == PERMIT and application.referred_id:
-        issued.number, issued.claims = queries.get_issued(application.referred_id).number, {}
-        return
-    day = wib_date(now)
-    wanted = numbers.counters(definition, plan.certificate, approval.facts, plan.row, day, holder.key)
+    order: Order, plan: Planned, issued: Issued, wanted: Sequence[numbers.CounterClaim], holder: Holder
+) -> str | None:
+    kept = order.takes_over(plan, order.definition.requests[order.approval.kind].keeps_number)
+    if kept is not None:
+        issued.claims = {}
+        return kept.number
     values = claims.claim(issued, wanted, holder.key)
-    issued.number = numbers.render(
-        plan.certificate, approval.facts, plan.row, day, issued.valid_to, values, office.number_settings()
+    settings = office.number_settings()
+    return numbers.render(
+        plan.certificate, order.approval.facts, plan.row, order.day, issued.valid_to, values, settings
     )
 
 
-def _void_leftovers(application: Application, plans: Sequence[Planned], actor: Actor, now: datetime) -> None:
-    """Papers prepared before that the approval no longer yields, or whose counter began anew with the year."""
+def _void_leftovers(order: Order, plans: Sequence[Planned]) -> None:
+    """Papers prepared before that the approval no longer yields."""
     wanted = {(plan.product, plan.row_id) for plan in plans}
-    for issued in queries.find_prepared([application]).get(application.id, []):
+    for issued in queries.find_prepared([order.application]).get(order.application.id, []):
         if (issued.product, issued.row) not in wanted:
-            void(issued, "Naskah tidak jadi diterbitkan.", actor=actor, now=now)
-        elif issued.prepared_at and wib_date(issued.prepared_at).year != wib_date(now).year and issued.claims:
-            void(issued, "Tahun berganti sebelum ditandatangani.", actor=actor, now=now)
+            void(issued, "Naskah tidak jadi diterbitkan.", actor=order.actor, now=order.now)
 
 
 def _render_one(drawn: Drawn, approval: Approval, signer_id: int, now: datetime) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from app.certificates.approval import Approval
 from app.errors import WrongMomentError
-from app.permits import products as declared
 from app.permits.model import Certificate, Definition, Text
+from app.permits.products import products as declared
 
 REFUSAL = "penolakan"
 REFUSAL_KIND = "refusal"
@@ -30,7 +30,10 @@ DEFAULT_NUMBER = "{classification}/{seq:04}/{month_roman}/{year}"
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One paper to be. `row_id` is the group row's stable id, "" for a paper of the whole application."""
+    """One paper to be. `row_id` is the group row's stable id, "" for a paper of the whole application.
+
+    `row` holds the facts of the row as rules read them, not as people do.
+    """
 
     certificate: Certificate
     kind: str
@@ -52,8 +55,8 @@ def planned(approval: Approval, definition: Definition) -> tuple[Planned, ...]:
         return (Planned(_numbered(refusal_letter(definition)), REFUSAL_KIND),)
     found = tuple(
         Planned(_numbered(product.certificate), product.certificate.kind, product.row_id, product.row)
-        for product in declared(definition, approval.kind, approval.facts, row_passed=approval.row_passed or None)
-        if product.certificate.kind != "interim"
+        for product in declared(definition, approval.kind, approval.facts)
+        if product.certificate.kind != "interim" and approval.row_passed.get(product.row_id) is not False
     )
     if not found:
         raise WrongMomentError("Tidak ada sertifikat yang dapat diterbitkan untuk berkas ini.")
