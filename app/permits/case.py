@@ -57,6 +57,8 @@ class Case:
     events: Mapping[str, Any] = field(default_factory=dict)
     parties: Mapping[str, Any] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
+    taken: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # quota id → key → what others hold
+    seats: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # event id → ISO date → seats left
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.permits.products import Product, passed_row, products
 from app.permits.rules.facts import as_date
 
 SETTINGS = {"region": "3375", "classification": "503"}
+SEATS = 20  # of an event's date in an example; the real number is set with each date, in the console
 FIRST = 1  # value of every counter: an example comes before all others
 
 
@@ -33,7 +34,13 @@ def case_of(definition: Definition, example: Example) -> Case:
         kind=example.request, today=today, applicant={"kind": "perorangan", **example.applicant}, answers=example.answers,
         documents=dict(_papers(definition, example, today)), staff=example.staff, referred=own, permits=permits, held=permits,
         verdicts=example.verdicts, inspections=example.inspections, events=example.events, parties=parties,
+        taken=example.taken, seats={event.id: _seats(example, event.id) for event in definition.events},
     )
+
+
+def _seats(example: Example, event_id: str) -> dict[str, int]:
+    taken = example.taken.get(event_id)
+    return {day: SEATS - count for day, count in taken.items()} if isinstance(taken, Mapping) else {}
 
 
 def run(definition: Definition, example: Example) -> tuple[str, ...]:
@@ -76,19 +83,26 @@ class _Outcome:
     def __init__(self, definition: Definition, example: Example) -> None:
         self.definition = definition
         self.example = example
-        self.assessment: Assessment = assess(definition, case_of(definition, example))
+        case = case_of(definition, example)
+        self.assessment: Assessment = assess(definition, case)
+        self.asked = request_kind(definition, example.request)
+        self.referred = case.referred
         self.signed_on = as_date(example.signed_on or example.today) or date.min
 
     def products(self) -> tuple[Product, ...]:
         return products(self.definition, self.example.request, self.assessment.facts)
 
     def number(self, product: Product) -> str:
+        if self.asked.keeps_number and self.referred and product.certificate.kind == "permit":
+            return self.referred.number
         facts, certificate, row = self.assessment.facts, product.certificate, product.row or None
         claims = numbers.counters(self.definition, certificate, facts, row, self.signed_on, "pemegang")
         values = {claim.part: FIRST for claim in claims}
         return numbers.render(certificate, facts, row, self.signed_on, self.valid_to(product), values, SETTINGS)
 
     def valid_to(self, product: Product) -> date | None:
+        if self.asked.keeps_expiry and self.referred and product.certificate.kind == "permit":
+            return self.referred.valid_to
         return validity.valid_to(product.certificate, self.assessment.facts, product.row or None, self.signed_on)
 
 

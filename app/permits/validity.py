@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from app.permits.assessing.judging import shifted
+from app.permits.days import shifted
 from app.permits.model import Certificate
 from app.permits.rules.facts import as_date
 
@@ -15,8 +15,14 @@ Facts = Mapping[str, Any]
 
 
 def valid_to(certificate: Certificate, facts: Facts, row: Facts | None, signed_on: date) -> date | None:
-    """The last day; None for a paper without end. Raises ValueError when a limit that is needed is missing."""
+    """The last day; None for a paper without end. Raises ValueError when a limit that is needed is missing.
+
+    A kind with `keeps_expiry` does not prolong: the new paper ends when the one referred to would have.
+    """
     validity = certificate.validity
+    referred = facts.get("_referred")
+    if certificate.kind == "permit" and referred and referred["keeps_expiry"]:
+        return as_date(referred["valid_to"])
     if not validity or validity.get("unlimited"):
         return None
     found = _end(validity, certificate, facts, row, signed_on)

@@ -10,6 +10,7 @@ from app.permits import fieldtypes
 from app.permits.assessing import variants
 from app.permits.assessing.sheet import Sheet
 from app.permits.case import PermitFact, Problem
+from app.permits.days import workdays_before
 from app.permits.kinds import ends_in_permit, is_open, request_kind
 from app.permits.model import Assertion, Eligibility, FieldDef, FieldType, Limit, Rule, Text
 from app.permits.names import input_name
@@ -42,6 +43,8 @@ def last_problems(sheet: Sheet) -> Iterator[Problem]:
     yield from _variant_problems(sheet)
     yield from _party_problems(sheet)
     yield from _limit_problems(sheet)
+    yield from _quota_problems(sheet)
+    yield from _seat_problems(sheet)
     yield from _lead_problems(sheet)
 
 
@@ -157,6 +160,32 @@ def is_referred(referred: PermitFact | None, permit: PermitFact) -> bool:
     return referred is not None and (permit.code, permit.number, permit.row) == (referred.code, referred.number, referred.row)
 
 
+def _quota_problems(sheet: Sheet) -> Iterator[Problem]:
+    """What others have taken of an allocation, and what this request would take besides."""
+    for quota in sheet.definition.quota:
+        values = [sheet.values.get(name) for name in quota.per]
+        if any(fieldtypes.is_missing(value) for value in values):
+            continue
+        taken = sheet.case.taken.get(quota.id, {}).get("/".join(map(str, values)), 0)
+        capacity = sheet.ask(quota.capacity)
+        wanted = sheet.ask(quota.take) if quota.take else 1
+        if isinstance(capacity, int) and isinstance(wanted, int) and taken + wanted > capacity:
+            yield Problem(quota.id, quota.message, at=quota.per)
+
+
+def _seat_problems(sheet: Sheet) -> Iterator[Problem]:
+    """Each participant needs a seat on the date chosen; where no seats are told, none are counted."""
+    for event in (event for event in sheet.definition.events if event.quota):
+        for one in sheet.definition.fields:
+            chosen = sheet.values.get(one.id)
+            if one.type is not FieldType.EVENT or event.id not in (one.of or ()) or not isinstance(chosen, Mapping):
+                continue
+            left = sheet.case.seats.get(event.id, {}).get(str(chosen.get("date")))
+            people = sheet.facts.get(event.participants or "")
+            if left is not None and left < (len(people) if isinstance(people, list) else 1):
+                yield Problem(one.id, Text(id=f"{one.label.id}: tempat pada jadwal ini sudah penuh. Pilih jadwal lain."))
+
+
 def _need_problems(sheet: Sheet) -> Iterator[Problem]:
     needs = request_kind(sheet.definition, sheet.case.kind).needs
     if needs is None:
@@ -181,15 +210,6 @@ def _lead_problems(sheet: Sheet) -> Iterator[Problem]:
         return
     if workdays_before(day, sheet.case.today, sheet.case.holidays) < lead.workdays:
         yield Problem("lead", Text(id=f"Ajukan paling lambat {lead.workdays} hari kerja sebelum {_told(day)}."), at=(lead.before,))
-
-
-def workdays_before(day: date, today: date, holidays: frozenset[date]) -> int:
-    """Working days from today up to the day before `day`; counted no further than a year."""
-    count, current = 0, today
-    while current < day and count < 366:
-        count += current.weekday() < 5 and current not in holidays
-        current += timedelta(days=1)
-    return count
 
 
 def _told(day: date) -> str:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from app.permits import fieldtypes, tables
 from app.permits.assessing.sheet import Row, Sheet
 from app.permits.case import Problem
+from app.permits.days import day_of
 from app.permits.model import FieldDef, FieldType, Text
 from app.permits.names import input_name
 
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.MONEY, FieldType.DECIMAL})
 MAX_PATTERN_INPUT = 300  # longer text is not held against a pattern: its cost may grow with the text
-_RELATIVE = re.compile(r"today(?:([+-])([0-9]{1,5})([dmy]))?")
 
 
 def field_problems(sheet: Sheet) -> Iterator[Problem]:
@@ -146,29 +145,6 @@ def _date_message(one: FieldDef, value: str, today: date) -> str | None:
     if most is not None and value > most.isoformat():
         return f"Paling lambat {fieldtypes.long_date(most.isoformat())}."
     return None
-
-
-def day_of(limit: Any, today: date) -> date | None:
-    """`2026-03-02`, `today`, `today+30d`, `today-18y`; None for no limit or one that cannot be read."""
-    if not isinstance(limit, str):
-        return None
-    relative = _RELATIVE.fullmatch(limit)
-    try:
-        if relative is None:
-            return date.fromisoformat(limit)
-        sign, count, unit = relative.groups()
-        return today if sign is None else shifted(today, int(f"{sign}{count}"), unit)
-    except (ValueError, OverflowError):
-        return None
-
-
-def shifted(day: date, count: int, unit: str) -> date:
-    """`count` days (d), months (m) or years (y) later; a short month gives its last day. Raises OverflowError, ValueError."""
-    if unit == "d":
-        return day + timedelta(days=count)
-    months = day.year * 12 + day.month - 1 + count * (12 if unit == "y" else 1)
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _time_message(one: FieldDef, value: str) -> str | None:

@@ -13,8 +13,8 @@ from typing import Any
 from app.permits import fieldtypes, symbols
 from app.permits.assessing import references, variants
 from app.permits.case import Case, PermitFact
-from app.permits.kinds import is_asked, is_open
-from app.permits.model import Definition, DocumentDef, FieldDef, FieldType, Rule
+from app.permits.kinds import is_asked, is_open, request_kind
+from app.permits.model import Definition, DocumentDef, FieldDef, FieldType, RequestKind, Rule
 from app.permits.names import input_name
 from app.permits.rules import Sort, evaluate, from_fact, sort_of, to_fact
 
@@ -155,14 +155,16 @@ def _circumstances(definition: Definition, case: Case) -> dict[str, Any]:
         "party": parties,
         "verdict": {name: value for name, value in case.verdicts.items() if isinstance(value, str)},
         "inspection": {}, "event": {}, "doc": {}, "variant": {}, "_changed": {},
-        "_referred": _referred_facts(case.referred),
+        "_referred": _referred_facts(case.referred, request_kind(definition, case.kind)),
     }
 
 
-def _referred_facts(permit: PermitFact | None) -> dict[str, Any] | None:
+def _referred_facts(permit: PermitFact | None, kind: RequestKind) -> dict[str, Any] | None:
+    """What validity and numbers of the new paper may need of the old one."""
     if permit is None:
         return None
-    return {"number": permit.number, "row": permit.row, "valid_to": permit.valid_to.isoformat() if permit.valid_to else None}
+    return {"number": permit.number, "row": permit.row, "valid_to": permit.valid_to.isoformat() if permit.valid_to else None,
+            "keeps_number": kind.keeps_number, "keeps_expiry": kind.keeps_expiry}
 
 
 # --- one round -------------------------------------------------------------------------------------------------------
