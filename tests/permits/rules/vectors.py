@@ -1,4 +1,4 @@
-"""Golden vectors of the rule language: rule text, compiled JSON, data and result. The browser's engine runs the same files.
+"""Golden vectors of the rule language: rule text, compiled JSON, data and result; the browser's engine runs them too.
 
 Symbols, tables and holidays stand once per file; facts are as `to_fact` gives them, so numbers are scaled.
 `python -m tests.permits.rules.vectors` writes the compiled JSON again after a change of the compiler; results are
