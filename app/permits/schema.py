@@ -1,0 +1,58 @@
+"""The JSON Schema of a definition's YAML (2020-12): editors complete and check by it. Made from the models."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.permits.model import Definition
+from app.permits.reserved import RESERVED
+from app.permits.resolve import NARROWING
+
+ID_PATTERN = "^[a-z][a-z0-9_]{0,40}$"
+# What only the loader fills in; authors never write it.
+DERIVED = {"FieldDef": ("sealed_by_source",), "Definition": ("tables",)}
+
+
+def source_schema() -> dict[str, Any]:
+    """The schema of what authors write: rules and texts as plain text, includes, `extends`."""
+    schema = Definition.model_json_schema(by_alias=True, mode="validation")
+    definitions: dict[str, Any] = schema["$defs"]
+    definitions.pop("Table", None)
+    definitions.pop("TableColumn", None)
+    definitions["Rule"] = {"type": "string", "title": "Rumus", "minLength": 1}
+    definitions["Text"] = {"anyOf": [{"type": "string"}, definitions["Text"]], "title": "Teks"}
+    definitions["NumberPattern"] = {"anyOf": [{"type": "string"}, definitions["NumberPattern"]]}
+    definitions["Fees"] = {"anyOf": [{"type": "array", "maxItems": 0}, definitions["Fees"]]}
+    definitions["Include"] = _include()
+    for name, keys in DERIVED.items():
+        model = schema if name == "Definition" else definitions[name]
+        for key in keys:
+            model["properties"].pop(key, None)
+    for name in ("FieldDef", "DocumentDef"):
+        definitions[name]["properties"]["id"] = {"type": "string", "pattern": ID_PATTERN, "not": {"enum": sorted(RESERVED)}}
+    for model, key in ((schema, "sections"), (schema, "documents"), (definitions["Section"], "fields"),
+                       (definitions["FieldDef"], "fields"), (definitions["Inspection"], "items")):
+        items = model["properties"][key]
+        items["items"] = {"anyOf": [items["items"], {"$ref": "#/$defs/Include"}]}
+    schema["properties"] |= {
+        "extends": {"type": "string", "pattern": ID_PATTERN}, "abstract": {"type": "boolean"},
+        "drop": {"type": "array", "items": {"type": "string"}},
+    }
+    schema["required"] = ["apiVersion", "code"]  # a definition that extends another may leave out the rest
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Jenis izin SAKPORE"} | {
+        key: value for key, value in schema.items() if key not in ("title", "description")}
+
+
+def source_schema_text() -> str:
+    """As it stands in `permit_schemas/permit.schema.json`."""
+    return json.dumps(source_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _include() -> dict[str, Any]:
+    properties: dict[str, Any] = {key: {} for key in sorted(NARROWING)}
+    properties["include"] = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*@[0-9]+$"}
+    properties["only"] = {"type": "array", "items": {"type": "string"}}
+    circumstances = ("recommended", "per", "reuse", "satisfied_by", "legal_basis", "certainty", "from")
+    properties |= {key: {} for key in circumstances}
+    return {"type": "object", "properties": properties, "required": ["include"], "additionalProperties": False}
