@@ -18,6 +18,7 @@ class Difference(StrEnum):
     SAME = "sama"
     DIFFERENT = "berbeda"
     UNPUBLISHED = "belum terbit"
+    BASE = "dasar"
     BROKEN = "rusak"
 
 
@@ -38,6 +39,7 @@ class FileState:
             Difference.SAME: f"{self.path.name}: sama dengan versi {self.live}",
             Difference.DIFFERENT: f"{self.path.name}: berkas berbeda dari versi {self.live}",
             Difference.UNPUBLISHED: f"{self.path.name}: belum diterbitkan",
+            Difference.BASE: f"{self.path.name}: dasar bagi berkas lain, tidak diterbitkan",
             Difference.BROKEN: f"{self.path.name}: rusak, versi {self.live or '–'} tetap berlaku",
         }[self.state]
 
@@ -63,6 +65,8 @@ def _compare(path: Path, live: tuple[int, str] | None, check: bool) -> FileState
         return FileState(path.stem, path, Difference.BROKEN, version)
     if live and sources.fingerprint(source) == live[1]:
         return FileState(path.stem, path, Difference.SAME, version)
+    if live is None and sources.is_abstract(source):
+        return FileState(path.stem, path, Difference.BASE)
     state = Difference.DIFFERENT if live else Difference.UNPUBLISHED
     if not check:
         return FileState(path.stem, path, state, version)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -22,6 +22,12 @@ from app.permits import canonical, digest
 from app.permits.model import Definition
 
 __all__ = ["Decree", "Published", "close", "publish", "publish_missing", "set_granter"]
+
+
+log = logging.getLogger(__name__)
+AS_THEY_SHOULD_BE = (report.Difference.SAME, report.Difference.BASE)
+FIRST_DECREE = "Perwali 35/2018 Pasal 13(1)"
+FIRST_DATE = date(2018, 6, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +101,24 @@ def publish_missing(*, actor: Actor, now: datetime, author: str, approver: str) 
     """
     published: list[Published] = []
     for state in report.compare_files():
-        if state.state is report.Difference.UNPUBLISHED:
-            try:
-                published.append(
-                    publish(
-                        state.path.read_text(encoding="utf-8"),
-                        code=state.code,
-                        decree_number="Perwali 35/2018 Pasal 13(1)",
-                        decree_date=date(2018, 7, 2),
-                        effective_from=min(date(2018, 7, 2), wib_date(now)),
-                        author=author,
-                        approver=approver,
-                        actor=actor,
-                        now=now,
-                    )
-                )
-            except DefinitionError as error:
-                current_app.logger.error("definition refused", extra={"code": state.code, "faults": len(error.faults)})
-    left = [state for state in report.compare_files(check=True) if state.state is not report.Difference.SAME]
+        if state.state is not report.Difference.UNPUBLISHED:
+            continue
+        try:
+            version = publish(
+                state.path.read_text(encoding="utf-8"),
+                code=state.code,
+                decree_number=FIRST_DECREE,
+                decree_date=FIRST_DATE,
+                effective_from=wib_date(now),
+                author=author,
+                approver=approver,
+                actor=actor,
+                now=now,
+            )
+            published.append(version)
+        except DefinitionError as error:
+            log.error("definition refused", extra={"code": state.code, "faults": len(error.faults)})
+    left = [state for state in report.compare_files(check=True) if state.state not in AS_THEY_SHOULD_BE]
     return published, left
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
 from app.errors import ConflictError, DefinitionError
-from app.permits import Library, digest, load_file
+from app.permits import Library, digest, load_text
 from app.permits.model import Definition
 
+ABSTRACT_LINE = re.compile(r"^abstract:\s*true\s*$", re.MULTILINE)
 BASE_LINE = re.compile(r"\A# base: (\d{1,6})[ \t]*\r?\n")
 
 
@@ -22,20 +22,17 @@ def folder() -> Path:
 
 
 def load(source: str, code: str) -> tuple[Definition, tuple[str, ...]]:
-    """The definition and the linter's warnings. Raises DefinitionError with every fault.
-
-    The text goes through a file of its own, named as its code: the linter's rule that name and code agree holds for
-    text from the console too.
-    """
-    library = Library.read(folder())
-    with tempfile.TemporaryDirectory(prefix="sakpore-definition-") as room:
-        path = Path(room) / f"{code}.yaml"
-        path.write_text(source, encoding="utf-8")
-        loaded = load_file(path, library)
+    """The definition and the linter's warnings. Raises DefinitionError with every fault."""
+    loaded = load_text(source, code, Library.read(folder()), folder=folder())
     errors = tuple(fault for fault in loaded.faults if fault.level == "error")
     if errors or loaded.definition is None:
         raise DefinitionError(f"Definisi {code} tidak dapat diterbitkan: {len(errors)} kesalahan.", faults=loaded.faults)
     return loaded.definition, tuple(str(fault) for fault in loaded.faults)
+
+
+def is_abstract(source: str) -> bool:
+    """Whether the text is only a base for others to extend, and never published itself."""
+    return ABSTRACT_LINE.search(source) is not None
 
 
 def base_of(source: str) -> int | None:
