@@ -45,6 +45,10 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "BASE_URL": environ.get("SAKPORE_BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '8080')}"),
         "RECAPTCHA_PUBLIC_KEY": environ.get("SAKPORE_RECAPTCHA_PUBLIC_KEY", ""),
         "RECAPTCHA_PRIVATE_KEY": environ.get("SAKPORE_RECAPTCHA_PRIVATE_KEY", ""),
+        "PASSWORD_MEMORY_KIB": 256 if env == "test" else 65_536,  # of argon2id
+        "PASSWORD_TIME_COST": 1 if env == "test" else 3,
+        "HUMAN_CHECK_SECONDS": 0 if env == "test" else 5,  # a form sent sooner, without a solved task, is a robot's
+        "CAPTCHA_LOGIN": environ.get("SAKPORE_CAPTCHA_LOGIN", "adaptive"),  # or "always", as the guide shows it
         "TRUSTED_PROXIES": int(environ.get("SAKPORE_TRUSTED_PROXIES", "0")),
         "LOG_LEVEL": environ.get("SAKPORE_LOG_LEVEL", "INFO"),
     }

@@ -19,6 +19,7 @@ from app.foundation.database import is_writing
 
 SHORTEST = 12
 LONGEST = 256
+SHORTEST_REST = 8  # characters that must remain when names and context words are taken out: zxcvbn forgives two of them
 GOOD_ENOUGH = 3  # of zxcvbn's 0 to 4: safely unguessable online
 ZXCVBN_READS = 72  # it refuses longer input; a longer password is only stronger
 CONTEXT_WORDS = ("pekalongan", "sakpore", "dpmptsp", "perizinan", "permohonan", "walikota", "batik", "indonesia")
@@ -36,6 +37,8 @@ def problem(password: str, known_words: Iterable[str] = ()) -> str | None:
     if password.casefold() in _denied():
         return "Kata sandi ini terlalu umum. Pilih yang lain."
     words = [*CONTEXT_WORDS, *_parts(known_words)]
+    if len(_without(password.casefold(), words)) < SHORTEST_REST:
+        return "Kata sandi ini terlalu dekat dengan nama Anda atau nama layanan ini. Pilih yang lain."
     if zxcvbn(password[:ZXCVBN_READS], user_inputs=words)["score"] < GOOD_ENOUGH:
         return "Kata sandi ini mudah ditebak. Tambahkan beberapa kata yang tidak berhubungan."
     return None
@@ -75,6 +78,13 @@ def _hasher() -> PasswordHasher:
 def _parts(words: Iterable[str]) -> list[str]:
     whole = [word.casefold() for word in words if word]
     return [*whole, *(part for word in whole for part in word.replace("@", " ").replace(".", " ").split())]
+
+
+def _without(password: str, words: list[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) > 2:  # noqa: PLR2004 - shorter parts of a name stand in every other word
+            password = password.replace(word, "")
+    return password
 
 
 def _denied() -> frozenset[str]:

@@ -71,8 +71,8 @@ def shown_to_owner(user_id: int) -> ProfileData | None:
 
 
 def mask(text: str) -> str:
-    """`Siti Aminah` → `S*** A*****`."""
-    return " ".join(word[0] + "*" * (len(word) - 1) for word in text.split())
+    """`Siti Aminah` → `S*** A*****`; of a word with digits nothing is left."""
+    return " ".join((word[0] if word.isalpha() else "*") + "*" * (len(word) - 1) for word in text.split())
 
 
 def find_by_nik(nik: str) -> int | None:

@@ -9,16 +9,14 @@ from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurit
 from flask_appbuilder.security.sqla.models import PermissionView, Role, User
 from flask_babel import lazy_gettext as _
 from flask_login import LoginManager, current_user
-from sqlalchemy import select
 
 from app.accounts import guard, permissions
 from app.accounts.fab_screens import WritingInterface, drop_unreadable_page_arguments
 from app.accounts.screens import PermissionViewModelView, RoleModelView, UserDBModelView
-from app.accounts.sessions import USER
+from app.accounts.sessions import USER, refuse_without_database
 from app.accounts.sign_in import AuthDBView
 from app.accounts.snapshot import Permissions
 from app.errors import NotAllowedError
-from app.foundation.database import db
 
 
 class SecurityManager(FabSecurityManager):
@@ -42,6 +40,7 @@ class SecurityManager(FabSecurityManager):
         self.rolemodelview.datamodel = WritingInterface(Role)
         self.permissionviewmodelview.datamodel = WritingInterface(PermissionView)
         guard.install()
+        current_app.before_request(refuse_without_database)
         current_app.before_request(drop_unreadable_page_arguments)
 
     def create_login_manager(self, app: Any) -> LoginManager:
@@ -123,6 +122,3 @@ class SecurityManager(FabSecurityManager):
 
     def validate_api_key(self, api_key_string: str) -> None:
         return None
-
-    def find_user_by_email(self, email: str) -> User | None:
-        return db.session.scalar(select(User).where(User.username == email.strip().lower()))

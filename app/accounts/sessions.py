@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import Flask, Request, Response, g
 from flask import request as current_request
+from flask import session as current_session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import delete, select, update
@@ -42,6 +43,7 @@ class PortalSession(SecureCookieSession):
     row_id: int | None = None
     row_user: str | None = None
     seen_at: datetime | None = None
+    unreadable = False  # the database did not answer: who this is cannot be said
 
 
 class ServerSessions(SecureCookieSessionInterface):
@@ -52,11 +54,15 @@ class ServerSessions(SecureCookieSessionInterface):
         if request.path.startswith(WITHOUT_SESSION):
             return PortalSession()
         g.pop("_login_user", None)  # Flask-Login's memo; a context that stays pushed must not carry it over
-        session = super().open_session(app, request) or PortalSession()
+        opened = super().open_session(app, request)
+        session = opened if isinstance(opened, PortalSession) else PortalSession()
         token = session.get(SESSION_ID)
         if token is not None:
-            _join_row(session, str(token), request)
-        return session  # type: ignore[return-value]
+            try:
+                _join_row(session, str(token), request)
+            except OperationalError:
+                session.unreadable = True
+        return session
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         user_id = session.get("_user_id")
@@ -67,6 +73,12 @@ class ServerSessions(SecureCookieSessionInterface):
         for key in LOGIN_KEYS:
             dict.pop(session, key, None)  # past the dict that notices changes, as in _join_row
         super().save_session(app, session, response)
+
+
+def refuse_without_database() -> None:
+    """Before every request: nobody is taken for a visitor because the database is away. Raises UnavailableError."""
+    if getattr(current_session._get_current_object(), "unreadable", False):  # type: ignore[attr-defined]
+        raise UnavailableError(detail="the session cannot be read")
 
 
 def end_all(user_id: int) -> None:

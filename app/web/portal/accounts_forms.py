@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wtforms import EmailField, Form, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts import regions
 from app.accounts import registration_rules as rules
 
-NOTHING = ("", "— pilih —")
+NOTHING = SelectChoice("", "— pilih —")
 
 HELP = {
     "nik": "16 angka pada KTP Anda.",
@@ -58,7 +59,7 @@ def _email(name: str, _values: Mapping[str, str]) -> Any:
 
 def _options(options: Mapping[str, str]) -> Callable[[str, Mapping[str, str]], Any]:
     def build_select(name: str, _values: Mapping[str, str]) -> Any:
-        return SelectField(rules.LABELS[name], choices=[NOTHING, *options.items()])
+        return SelectField(rules.LABELS[name], choices=[NOTHING, *(SelectChoice(*option) for option in options.items())])
 
     return build_select
 
@@ -70,7 +71,8 @@ def _region(name: str, values: Mapping[str, str]) -> Any:
     known = regions.children(parent) if parent or level == 0 else ()
     below = rules.REGION_LEVELS[level + 1] if level + 1 < len(rules.REGION_LEVELS) else ""
     attributes = {"data-regions-into": below} if below else {}
-    return SelectField(rules.LABELS[name], choices=[NOTHING, *((r.code, r.name) for r in known)], render_kw=attributes)
+    choices = [NOTHING, *(SelectChoice(region.code, region.name) for region in known)]
+    return SelectField(rules.LABELS[name], choices=choices, render_kw=attributes)
 
 
 BUILDERS: dict[str, Callable[[str, Mapping[str, str]], Any]] = {

@@ -1,0 +1,41 @@
+import pytest
+
+from app.accounts import passwords
+from app.foundation.database import transaction
+
+
+@pytest.mark.parametrize("password", ["pendek", "Pekalongan2018!", "sakpore-pekalongan", "aaaaaaaaaaaaaaaa", "bismillahirrahmanirrahim"])
+def test_a_guessable_password_is_refused(password):
+    assert passwords.problem(password)
+
+
+def test_a_password_of_ones_own_name_is_refused():
+    assert passwords.problem("sitiaminah1990", ["Siti Aminah", "siti.aminah@contoh.id"])
+
+
+@pytest.mark.parametrize("password", ["kuda hijau menari pelan", "x9$Lq2!vTz7#" * 8, "langit ungu tertawa lima"])
+def test_a_long_unrelated_password_is_taken_without_composition_rules(password):
+    assert passwords.problem(password) is None
+
+
+def test_a_hash_is_argon2id_and_matches_only_its_password(sqlite_app):
+    stored = passwords.make_hash("kuda hijau menari pelan")
+
+    assert stored.startswith("$argon2id$")
+    assert passwords.matches(stored, "kuda hijau menari pelan")
+    assert not passwords.matches(stored, "kuda hijau menari cepat")
+
+
+def test_no_account_costs_a_hash_too(sqlite_app, monkeypatch):
+    hashed = []
+    monkeypatch.setattr(passwords, "_hasher", lambda: type("Hasher", (), {"hash": lambda _self, p: hashed.append(p)})())
+
+    assert not passwords.matches(None, "apa saja")
+    assert hashed == ["apa saja"]
+
+
+def test_nothing_is_hashed_inside_a_write_transaction(sqlite_app):
+    with pytest.raises(RuntimeError), transaction():
+        passwords.make_hash("kuda hijau menari pelan")
+    with pytest.raises(RuntimeError), transaction():
+        passwords.matches(None, "kuda hijau menari pelan")
