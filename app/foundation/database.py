@@ -81,13 +81,13 @@ class Base(DeclarativeBase):
     }
 
 
-class Database(SQLA):
+class Database(SQLA):  # type: ignore[misc] # FAB ships no types
     """FAB's SQLA whose engines begin read-only."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
         if make_url(options["url"]).get_backend_name() == "postgresql":
             options.setdefault("pool_pre_ping", True)  # the server may have been restarted meanwhile
-        engine = super()._make_engine(bind_key, options, app)
+        engine: Engine = super()._make_engine(bind_key, options, app)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -177,7 +177,7 @@ def is_writing() -> bool:
 
 
 def is_sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
+    return bool(db.engine.dialect.name == "sqlite")
 
 
 def _take_lock() -> None:

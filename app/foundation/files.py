@@ -1,8 +1,8 @@
 """The file store: named by a keyed hash of the content, encrypted, written temp → fsync → rename.
 
 Each file has a data key of its own, sealed by the ring: rotation rewrites a header, and shredding the header shreds the
-file. The name does not reveal whether a known file is stored. A file never changes; equal content is stored once, so a caller
-deletes only what no row names any more.
+file. The name does not reveal whether a known file is stored. A file never changes; equal content is stored once, so a
+caller deletes only what no row names any more.
 """
 
 from __future__ import annotations

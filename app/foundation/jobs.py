@@ -1,7 +1,7 @@
 """Work for later. `enqueue` writes a row in the caller's transaction, so no letter is lost between commit and mail.
 
-A worker leases a row by the database's clock, keeps the lease alive while it works, and may finish the job only while it
-still holds it. A job runs at least once: every handler is written so that a second run does no harm.
+A worker leases a row by the database's clock, keeps the lease alive while it works, and may finish the job only while
+it still holds it. A job runs at least once: every handler is written so that a second run does no harm.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[..., None]
 EXTENSION = "sakpore_jobs"
-_declared: dict[str, Handler] = {}  # filled when modules are imported, as routes of a blueprint are; never changed after
+_declared: dict[str, Handler] = {}  # filled when modules are imported, as a blueprint's routes are; never changed after
 
 
 def handler(name: str) -> Callable[[Handler], Handler]:
@@ -50,11 +50,13 @@ def handlers_of(app: Flask) -> dict[str, Handler]:
     return {**_declared, **app.extensions.get(EXTENSION, {})}
 
 
-def enqueue(name: str, dedup: str, *, due: datetime | None = None, secret: dict[str, Any] | None = None, **args: Any) -> None:
+def enqueue(
+    name: str, dedup: str, *, due: datetime | None = None, secret: dict[str, Any] | None = None, **args: Any
+) -> None:
     """Write a job in the caller's transaction, or nothing if one with this `dedup` was ever written.
 
-    `args` hold ids and references; what is personal or a one-time link goes into `secret`, which is sealed and reaches the
-    handler as keyword arguments too. `due` is a moment in UTC; none means at once.
+    `args` hold ids and references; what is personal or a one-time link goes into `secret`, which is sealed and reaches
+    the handler as keyword arguments too. `due` is a moment in UTC; none means at once.
     """
     values = {
         "name": name,

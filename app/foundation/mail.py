@@ -1,7 +1,7 @@
 """Mail: one row per message, delivered through Flask-Mail over real SMTP by the worker.
 
-The Message-ID comes from what the mail is about, so a second delivery of the same mail shows as the same mail. "Sent" is
-written only after the server's 250: a rare double mail is accepted, a lost one is not.
+The Message-ID comes from what the mail is about, so a second delivery of the same mail shows as the same mail. "Sent"
+is written only after the server's 250: a rare double mail is accepted, a lost one is not.
 """
 
 from __future__ import annotations
@@ -61,9 +61,12 @@ def deliver(
 ) -> None:
     """Send templates/mail/<template>.txt (and .html, if there is one); nothing if this message was sent before.
 
-    For handlers of jobs: opens its own transactions around the delivery. `message_id` is any text that is the same for the
-    same mail. Raises UnavailableError while the mail server is away (the job waits), InputError when it refuses the mail.
+    For handlers of jobs: opens its own transactions around the delivery. `message_id` is any text that is the same for
+    the same mail. Raises UnavailableError while the mail server is away (the job waits), InputError when it refuses the
+    mail, ValueError when an address or subject has more than one line.
     """
+    if len(f"{to}{subject}".splitlines()) != 1:
+        raise ValueError("a header takes one line")
     row_id, sent = _register(to, subject, template, message_id, attachments, log)
     if sent:
         return
@@ -75,7 +78,7 @@ def deliver(
 
 
 def resend(mail_id: int, *, again: str, actor: Actor, now: datetime) -> None:
-    """Have a kept mail sent once more, in the caller's transaction. `again` makes the try its own, such as a form token.
+    """Have a kept mail sent once more, in the caller's transaction. `again` names the try, such as a form's token.
 
     Raises NotFoundError, InputError when the mail was not kept.
     """
@@ -147,9 +150,12 @@ def _register(
         "resend_of_id": resend_of,
         "created_at": moment(),
     }
+    statement = insert_for(MailMessage).values(values).on_conflict_do_nothing(index_elements=["message_id"])
     with transaction():
-        db.session.execute(insert_for(MailMessage).values(values).on_conflict_do_nothing(index_elements=["message_id"]))
-        found = db.session.execute(select(MailMessage.id, MailMessage.state).where(MailMessage.message_id == full)).one()
+        db.session.execute(statement)
+        found = db.session.execute(
+            select(MailMessage.id, MailMessage.state).where(MailMessage.message_id == full)
+        ).one()
     return found.id, found.state is MailState.SENT
 
 

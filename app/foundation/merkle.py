@@ -18,7 +18,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def append(frontier: Sequence[bytes], size: int, leaf: bytes) -> list[bytes]:
-    """The peaks after one more leaf. A peak is the root of a full subtree; `size` has one bit per peak, highest first."""
+    """The peaks after one more leaf. A peak is the root of a full subtree: one per bit of `size`, highest first."""
     peaks = [*frontier, leaf]
     while size & 1:
         right = peaks.pop()

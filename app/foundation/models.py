@@ -58,7 +58,7 @@ class AuditEvent(Base):
 
 
 class AuditLeaf(Base):
-    """The event's place in the tree. `frontier` holds the tree's peaks after it: the log's size and root at any place."""
+    """The event's place in the tree. `frontier` holds the tree's peaks after it: size and root at any place."""
 
     __tablename__ = "audit_leaf"
 

@@ -10,6 +10,7 @@ import os
 import resource
 import sys
 import warnings
+from typing import Any, NoReturn
 
 MEGABYTE = 1024 * 1024
 MEMORY = 700 * MEGABYTE
@@ -19,20 +20,20 @@ MOST_PIXELS = 40_000_000
 IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
-def limit():
+def limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def refuse(word):
+def refuse(word: str) -> NoReturn:
     sys.stdout.write(word)
     sys.stdout.flush()
     os._exit(3)
 
 
-def examine_pdf(data):
+def examine_pdf(data: bytes) -> dict[str, int]:
     import pikepdf
 
     try:
@@ -50,7 +51,7 @@ def examine_pdf(data):
     return {"pages": pages, "width": round(box[2] - box[0]), "height": round(box[3] - box[1])}
 
 
-def open_image(data):
+def open_image(data: bytes) -> Any:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -65,14 +66,14 @@ def open_image(data):
     return image
 
 
-def examine_image(data, media_type):
+def examine_image(data: bytes, media_type: str) -> dict[str, int]:
     image = open_image(data)
     if IMAGE_TYPES.get(image.format) != media_type:
         refuse("damaged")
     return {"pages": 1, "width": image.width, "height": image.height}
 
 
-def image_png(data, width):
+def image_png(data: bytes, width: int) -> bytes:
     from PIL import ImageOps
 
     image = ImageOps.exif_transpose(open_image(data)).convert("RGB")
@@ -83,7 +84,7 @@ def image_png(data, width):
     return out.getvalue()
 
 
-def pdf_png(data, page, width):
+def pdf_png(data: bytes, page: int, width: int) -> NoReturn:
     """Hands itself over to pdftoppm, which keeps the limits and reads the content from a nameless file."""
     handle = os.memfd_create("pdf")
     os.write(handle, data)
@@ -93,7 +94,7 @@ def pdf_png(data, page, width):
     os.execvp("pdftoppm", ["pdftoppm", "-png", "-q", "-f", str(page), "-l", str(page), *size, "-"])
 
 
-def main():
+def main() -> None:
     limit()
     order = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()

@@ -76,5 +76,9 @@ def seed() -> None:
 
 def _read() -> Office:
     found = {key: value["v"] for key, value in db.session.execute(select(Setting.key, Setting.value))}
-    known = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items() if key in NAMES}
+    known: dict[str, Any] = {key: _plain(value) for key, value in found.items() if key in NAMES}
     return Office(**known, extra={key: value for key, value in found.items() if key not in NAMES})
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

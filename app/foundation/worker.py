@@ -31,6 +31,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 10, 3600  # seconds between attempts, doubled each 
 OUTSIDE_PAUSE = 60  # seconds, when something outside is down: that is not the job's fault and counts for nothing
 POLL = 0.5  # seconds
 HOUSEKEEPING = 600.0  # seconds
+FREE: dict[str, Any] = {"worker": None, "leased_until": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,11 @@ class Worker:
     def _call(self, job: Leased) -> Exception | None:
         try:
             jobs.handlers_of(self.app)[job.name](**job.args, **jobs.secret_of(job.dedup, job.secret))
+        except UnavailableError as error:
+            log.info("job postponed", extra=_about(job))
+            return error
         except Exception as error:
-            log.warning("job failed", extra={"job": job.name, "job_id": job.id, "attempt": job.attempts}, exc_info=error)
+            log.warning("job failed", extra=_about(job), exc_info=error)
             return error
         return None
 
@@ -136,7 +140,7 @@ def claim(names: list[str], lease: int) -> Leased | None:
         return None
     with transaction():
         _bury(names)
-        nxt = select(Job.id).where(_due(names)).order_by(Job.due_at, Job.id).limit(1)
+        nxt = select(Job.id).where(_due(names)).order_by(Job.id).limit(1)
         if not is_sqlite():
             nxt = nxt.with_for_update(skip_locked=True)
         taken = {"worker": secrets.token_hex(16), "leased_until": moment(lease), "attempts": Job.attempts + 1}
@@ -158,10 +162,9 @@ def settle(job: Leased, failure: Exception | None) -> bool:
         pause = min(FIRST_PAUSE * 2 ** (job.attempts - 1), LONGEST_PAUSE)
         outcome = {"due_at": moment(pause), "error": _word(failure)}
     with transaction():
-        free = {"worker": None, "leased_until": None}
-        result: Any = db.session.execute(update(Job).where(held(job)).values({**free, **outcome}))
+        result: Any = db.session.execute(update(Job).where(held(job)).values(FREE | outcome))
     if not result.rowcount:
-        log.warning("lease lost, result dropped", extra={"job": job.name, "job_id": job.id})
+        log.warning("lease lost, result dropped", extra=_about(job))
     return bool(result.rowcount)
 
 
@@ -177,9 +180,13 @@ def _due(names: list[str]) -> ColumnElement[bool]:
 
 def _bury(names: list[str]) -> None:
     """A job that ended its worker each time never reached `settle`: it must not end workers for ever."""
-    spent = {"state": JobState.DEAD, "finished_at": moment(), "worker": None, "leased_until": None, "error": "the worker died"}
+    spent = {"state": JobState.DEAD, "finished_at": moment(), "error": "the worker died"} | FREE
     dead = update(Job).where(_due(names), Job.attempts >= MOST_ATTEMPTS).values(spent)
     db.session.execute(dead, execution_options={"synchronize_session": False})
+
+
+def _about(job: Leased) -> dict[str, Any]:
+    return {"job": job.name, "job_id": job.id, "attempt": job.attempts}
 
 
 def _word(failure: Exception) -> str:

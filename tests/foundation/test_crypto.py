@@ -24,7 +24,9 @@ def test_what_was_sealed_opens_only_where_it_belongs(sqlite_app):
         crypto.unseal(blob, "profile:2")
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:-1] + bytes([b[-1] ^ 1]), lambda b: b"\x02" + b[1:], lambda b: b""])
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-1], lambda b: b[:-1] + bytes([b[-1] ^ 1]), lambda b: b"\x02" + b[1:], lambda b: b""]
+)
 def test_a_damaged_value_does_not_open(sqlite_app, damage):
     with pytest.raises(crypto.SealError):
         crypto.unseal(damage(crypto.seal(b"rahasia", "a")), "a")

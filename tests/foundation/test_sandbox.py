@@ -68,7 +68,9 @@ def test_a_locked_pdf_is_refused_with_a_clear_text(encryption):
         examine(pdf(encryption=pikepdf.Encryption(**encryption)))
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7 garbage", b"%PDF-1.7\n" + b"[" * 100_000, b"\xff\xd8\xff\xe0rusak", b"\x89PNG\r\n\x1a\n"])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7 garbage", b"%PDF-1.7\n" + b"[" * 100_000, b"\xff\xd8\xff\xe0rusak", b"\x89PNG\r\n\x1a\n"]
+)
 def test_a_damaged_file_is_refused(data):
     with pytest.raises(InputError, match="rusak|rumit"):
         examine(data)
@@ -91,7 +93,12 @@ def test_a_picture_bomb_is_refused_quickly():
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     header = struct.pack(">IIBBBBB", 40_000, 40_000, 1, 0, 0, 0, 0)
-    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(5_001 * 100))) + chunk(b"IEND", b"")
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(5_001 * 100)))
+        + chunk(b"IEND", b"")
+    )
     started = time.monotonic()
 
     with pytest.raises(InputError, match="piksel"):
@@ -105,7 +112,9 @@ def test_a_picture_named_as_another_kind_of_picture_is_judged_by_its_parser():
         examine(b"\xff\xd8\xff" + image("PNG"))
 
 
-@pytest.mark.parametrize(("data", "media_type"), [(pdf(2), "application/pdf"), (image("JPEG", (900, 300)), "image/jpeg")])
+@pytest.mark.parametrize(
+    ("data", "media_type"), [(pdf(2), "application/pdf"), (image("JPEG", (900, 300)), "image/jpeg")]
+)
 def test_a_page_becomes_a_picture(data, media_type):
     png = sandbox.page_png(data, media_type, 1, 300)
 
