@@ -66,7 +66,7 @@ def navigation() -> list[Link]:
     """The menu: what this person can open, and nothing else."""
     found = [("Catalogue.types", _("Daftar izin")), ("Tracking.show", _("Lacak")), ("Authenticity.show", _("Periksa keaslian"))]
     if not current_user.is_authenticated:
-        found += [("Registration.start", _("Daftar")), ("AuthDBView.login", _("Masuk"))]
+        found += [("Registering.form", _("Daftar")), ("AuthDBView.login", _("Masuk"))]
     else:
         found += _own_pages()
     return [Link(href := url_for(endpoint), label, request.path == href) for endpoint, label in found]
@@ -78,7 +78,7 @@ def _own_pages() -> list[tuple[str, str]]:
     if viewer.is_applicant:
         found.append(("Applying.dashboard", _("Permohonan saya")))
     if viewer.assignments:
-        found += [("Meja.queue", _("Meja kerja")), ("Signing.show", _("Tanda tangan")), ("Desk.index", _("Data permohonan"))]
+        found += [("Meja.queue", _("Meja kerja")), ("Signing.show", _("Tanda tangan")), ("DeskIndex.index", _("Data permohonan"))]
     if current.may("can_access", "Console"):
         found.append(("console.index", _("Konsol")))
     return found

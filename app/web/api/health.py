@@ -36,7 +36,7 @@ def ready() -> ResponseReturnValue:
 def _database() -> bool:
     try:
         db.session.execute(text("SELECT 1"))
-        return migrate.is_current()
+        return migrate.current() == migrate.head()
     except SQLAlchemyError:
         db.session.rollback()
         return False
