@@ -7,13 +7,23 @@ sees them. Every fault is collected, so that an author mends a file in one go.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
 
 from app.permits.faults import Fault
 
@@ -76,43 +86,15 @@ def read(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> tuple[Tree | No
     """The top mapping of a YAML file, or None with the reasons."""
     if len(text.encode()) > max_bytes:
         return None, [Fault(file, 1, "IZN107", f"Berkas lebih besar dari {max_bytes // 1024} KB. Pindahkan data ke tabel.")]
+    builder = _Builder(file)
     try:
-        faults = _forbidden(text, file)
-        if faults:
-            return None, faults
-        node = _yaml().compose(text)
+        tree = builder.document(text)
     except MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
-        return None, [Fault(file, line, "IZN101", f"Bukan YAML yang sah: {error.problem}.")]
-    except (YAMLError, ValueError, RecursionError):
-        return None, [Fault(file, 1, "IZN101", "Bukan YAML yang sah.")]
-    if not isinstance(node, MappingNode):
-        return None, [Fault(file, 1, "IZN101", "Berkas harus berisi satu pemetaan (kunci: nilai).")]
-    builder = _Builder(file)
-    tree = builder.mapping(node)
+        return None, [*builder.faults, Fault(file, line, "IZN101", f"Bukan YAML yang sah: {error.problem}.")]
+    except (YAMLError, ValueError):
+        return None, [*builder.faults, Fault(file, 1, "IZN101", "Bukan YAML yang sah.")]
     return tree, builder.faults
-
-
-def _yaml() -> YAML:
-    return YAML(typ="rt", pure=True)
-
-
-def _forbidden(text: str, file: str) -> list[Fault]:
-    """Anchors, tags and endless nesting are refused before anything is built from them."""
-    faults: list[Fault] = []
-    depth = 0
-    for event in _yaml().parse(text):
-        name = type(event).__name__
-        depth += name.endswith(("MappingStartEvent", "SequenceStartEvent"))
-        depth -= name.endswith(("MappingEndEvent", "SequenceEndEvent"))
-        line = event.start_mark.line + 1
-        if depth > MAX_DEPTH:
-            return [*faults, Fault(file, line, "IZN101", "Susunan terlalu dalam. Sederhanakan bagian ini.")]
-        if getattr(event, "anchor", None):
-            faults.append(Fault(file, line, "IZN101", "Jangkar (&) dan alias (*) tidak dipakai. Tulis nilainya lengkap."))
-        if getattr(event, "tag", None):
-            faults.append(Fault(file, line, "IZN101", "Tag (!) tidak dipakai. Hapus tandanya."))
-    return faults
 
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -121,47 +103,102 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class _Builder:
-    """Builds values from nodes and keeps the faults."""
+    """Builds values straight from the parser's events and keeps the faults. One pass: parsing is what costs."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.faults: list[Fault] = []
+        yaml = YAML(typ="safe", pure=True)
+        self.parse = yaml.parse
+        self.resolve = yaml.resolver.resolve
+        self.depth = 0
 
-    def fault(self, node: Node, message: str, code: str = "IZN101") -> None:
-        self.faults.append(Fault(self.file, node.start_mark.line + 1, code, message))
+    def document(self, text: str) -> Tree | None:
+        """Raises YAMLError for what is no YAML."""
+        events = iter(self.parse(text))
+        for event in events:
+            if isinstance(event, MappingStartEvent):
+                tree = self.mapping(event, events)
+                rest = [later for later in events if isinstance(later, DocumentStartEvent)]
+                if rest:
+                    self.fault(rest[0], "Satu berkas memuat satu dokumen. Hapus tanda ---.")
+                return tree
+            if isinstance(event, SequenceStartEvent | ScalarEvent):
+                break
+        self.faults.append(Fault(self.file, 1, "IZN101", "Berkas harus berisi satu pemetaan (kunci: nilai)."))
+        return None
 
-    def value(self, node: Node) -> Any:
-        if isinstance(node, MappingNode):
-            return self.mapping(node)
-        if isinstance(node, SequenceNode):
-            lines = [item.start_mark.line + 1 for item in node.value]
-            values = [self.value(item) for item in node.value]
-            return Items(values, self.file, node.start_mark.line + 1, lines)
-        return self.scalar(node)
+    def fault(self, event: Event, message: str, code: str = "IZN101") -> None:
+        self.faults.append(Fault(self.file, event.start_mark.line + 1, code, message))
 
-    def mapping(self, node: MappingNode) -> Tree:
-        tree = Tree(self.file, node.start_mark.line + 1)
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, ScalarNode):
-                self.fault(key_node, "Kunci harus satu kata.")
+    def value(self, event: Event, events: Iterator[Event]) -> Any:
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(event, events)
+        if isinstance(event, SequenceStartEvent):
+            return self.sequence(event, events)
+        if isinstance(event, AliasEvent):
+            self.fault(event, "Jangkar (&) dan alias (*) tidak dipakai. Tulis nilainya lengkap.")
+            return None
+        self.plain(event)
+        return self.scalar(event)
+
+    def plain(self, event: Event) -> None:
+        """Anchors and tags are refused, so that no value stands for more than it shows."""
+        if event.anchor:
+            self.fault(event, "Jangkar (&) dan alias (*) tidak dipakai. Tulis nilainya lengkap.")
+        if event.tag:
+            self.fault(event, "Tag (!) tidak dipakai. Hapus tandanya.")
+
+    def enter(self, event: Event) -> None:
+        self.plain(event)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fault(event, "Susunan terlalu dalam. Sederhanakan bagian ini.")
+            raise YAMLError
+
+    def sequence(self, event: Event, events: Iterator[Event]) -> Items:
+        self.enter(event)
+        items = Items((), self.file, event.start_mark.line + 1)
+        for inner in events:
+            if isinstance(inner, SequenceEndEvent):
+                break
+            items.lines.append(inner.start_mark.line + 1)
+            items.append(self.value(inner, events))
+        self.depth -= 1
+        return items
+
+    def mapping(self, event: Event, events: Iterator[Event]) -> Tree:
+        self.enter(event)
+        tree = Tree(self.file, event.start_mark.line + 1)
+        for key_event in events:
+            if isinstance(key_event, MappingEndEvent):
+                break
+            if not isinstance(key_event, ScalarEvent):
+                self.fault(key_event, "Kunci harus satu kata.")
+                self.value(key_event, events)
+                self.value(next(events), events)
                 continue
-            key = str(key_node.value)
+            self.plain(key_event)
+            key = str(key_event.value)
             if key in tree:
-                self.fault(key_node, f"Kunci “{key}” ditulis dua kali.")
-            tree.lines[key] = key_node.start_mark.line + 1
-            tree[key] = self.value(value_node)
+                self.fault(key_event, f"Kunci “{key}” ditulis dua kali.")
+            tree.lines[key] = key_event.start_mark.line + 1
+            tree[key] = self.value(next(events), events)
+        self.depth -= 1
         return tree
 
-    def scalar(self, node: ScalarNode) -> Any:
-        kind = str(node.tag).rsplit(":", 1)[-1]
-        build = _SCALARS.get(kind)
+    def scalar(self, event: Event) -> Any:
+        text = str(event.value)
+        if event.style is not None:
+            return text
+        build = _SCALARS.get(str(self.resolve(ScalarNode, text, (True, False))).rsplit(":", 1)[-1])
         if build is None:
-            return str(node.value)
+            return text
         try:
-            return build(str(node.value))
+            return build(text)
         except ValueError:
-            self.fault(node, f"Nilai “{node.value}” tidak dikenal; tulis dalam tanda kutip bila itu teks.", "IZN108")
-            return str(node.value)
+            self.fault(event, f"Nilai “{text}” tidak dikenal; tulis dalam tanda kutip bila itu teks.", "IZN108")
+            return text
 
 
 def _integer(text: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.permits.rules import arithmetic
 from app.permits.rules.names import Found, find, rows_of
-from app.permits.rules.sorts import Kind, Sort, column_sort
+from app.permits.rules.sorts import Kind, Sort, bounded_column_sort, column_sort
 from app.permits.rules.syntax import dotted, names
 from app.permits.rules.terms import ONE, Logic, Term, boolean, filled, number, read, truth
 
@@ -99,7 +99,7 @@ def _lookup(walk: Walk, node: ast.Call, name: str) -> Term:
     table = walk.tables.get(literals[0])
     if table is None:
         raise walk.error("IZN209", f"Tabel “{literals[0]}” tidak ada.", node)
-    result = column_sort(table, literals[-1])
+    result = bounded_column_sort(table, literals[-1])
     if result is None:
         raise walk.error("IZN209", f"Tabel “{literals[0]}” tidak mempunyai kolom “{literals[-1]}”.", node)
     keys = node.args[1:-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from enum import StrEnum
 
@@ -101,17 +101,25 @@ def sort_of(definition: FieldDef) -> Sort:
 
 
 def column_sort(table: Table, column: str) -> Sort | None:
-    """The sort of a table's column, bounded by what its rows hold; None when there is no such column."""
+    """The sort of a table's column; None when there is no such column."""
     found = next((one for one in table.columns if one.id == column), None)
     if found is None:
         return None
-    if found.type not in {"integer", "money", "decimal"}:
-        return {"boolean": BOOLEAN, "date": DATE, "time": TIME}.get(found.type, TEXT)
-    places = found.places or 0
+    if found.type in {"integer", "money", "decimal"}:
+        return Sort(Kind.NUMBER, places=found.places or 0)
+    return {"boolean": BOOLEAN, "date": DATE, "time": TIME}.get(found.type, TEXT)
+
+
+def bounded_column_sort(table: Table, column: str) -> Sort | None:
+    """The same, with the least and greatest number that its rows hold."""
+    sort = column_sort(table, column)
+    if sort is None or sort.kind is not Kind.NUMBER:
+        return sort
     cells = [cell for cell in (exact(row.get(column)) for row in table.rows) if cell is not None]
     if not cells:
-        return Sort(Kind.NUMBER, places=places)
-    return Sort(Kind.NUMBER, places, scaled(min(cells), places, ROUND_FLOOR), scaled(max(cells), places, ROUND_CEILING))
+        return sort
+    low, high = scaled(min(cells), sort.places, ROUND_FLOOR), scaled(max(cells), sort.places, ROUND_CEILING)
+    return replace(sort, low=low, high=high)
 
 
 def exact(value: object) -> Decimal | None:
