@@ -49,7 +49,6 @@ BOOLEAN = Sort(Kind.BOOLEAN)
 DATE = Sort(Kind.DATE)
 DATETIME = Sort(Kind.DATETIME)
 TIME = Sort(Kind.TIME)
-NUMBER = Sort(Kind.NUMBER)
 ANY = Sort(Kind.ANY)
 TEXTS = Sort(Kind.LIST, item=TEXT)
 
