@@ -114,8 +114,15 @@ def snapshot(user_id: int, party_kind: str) -> dict[str, Any]:
     parts = {"rt", "rw", "kelurahan", "kecamatan", "kota", "provinsi", "kode_pos"}
     internal = {"from_city", "match", "matched_with_ktp", "nik_index", "kode_wilayah"}
     values = {name: value for name, value in asdict(person).items() if name not in internal | parts}
-    address = {"jalan": person.alamat, **{name: getattr(person, name) for name in sorted(parts)}}
-    return {**values, "kind": party_kind, "tanggal_lahir": person.tanggal_lahir.isoformat(), "alamat": address}
+    born = person.tanggal_lahir.isoformat()
+    return {**values, "kind": party_kind, "tanggal_lahir": born, "alamat": address_line(person)}
+
+
+def address_line(person: ProfileData) -> str:
+    """The address in one line, as rules (`applicant.alamat` is text) and papers read it."""
+    titles = {"rt": "RT ", "rw": "RW ", "kelurahan": "Kel. ", "kecamatan": "Kec. ", "kota": "", "provinsi": "", "kode_pos": ""}
+    named = [f"{title}{getattr(person, name)}" for name, title in titles.items() if getattr(person, name)]
+    return ", ".join([person.alamat, *named] if person.alamat else named)
 
 
 def _aad(user_id: int) -> str:
