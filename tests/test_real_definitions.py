@@ -1,4 +1,4 @@
-"""Every shipped definition and every tiny one: it loads, proves its own examples, survives storing, and can be printed."""
+"""Every shipped and every tiny definition loads, proves its own examples, survives storing, and can be printed."""
 
 import json
 from datetime import date
@@ -27,7 +27,15 @@ ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "permit_schemas"
 TINY = ROOT / "tests" / "schemas"
 PERWALI_TYPES = {"siup", "iprk", "ipuwi", "tdp", "slhs", "spkp", "spp_irt"}
-OFFICE_ROLES = {"petugas_fo", "petugas_bo", "kepala_seksi", "kepala_bidang", "kepala_dinas", "tim_teknis", "rekomendasi"}
+OFFICE_ROLES = {
+    "petugas_fo",
+    "petugas_bo",
+    "kepala_seksi",
+    "kepala_bidang",
+    "kepala_dinas",
+    "tim_teknis",
+    "rekomendasi",
+}
 AGENCY_ROLES = {"tim_teknis", "rekomendasi"}
 TODAY = date(2026, 3, 2)
 EMBLEM = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle cx="5" cy="5" r="4"/></svg>'
@@ -149,9 +157,15 @@ def test_every_text_for_people_is_there_in_indonesian(code):
 
 @pytest.mark.parametrize(
     ("net_worth", "variant"),
-    [(50_000_000, "mikro"), (50_000_001, "kecil"), (500_000_000, "kecil"), (500_000_001, "menengah"),
-     (10_000_000_000, "menengah"), (10_000_000_001, "besar")],
-)  # fmt: skip
+    [
+        (50_000_000, "mikro"),
+        (50_000_001, "kecil"),
+        (500_000_000, "kecil"),
+        (500_000_001, "menengah"),
+        (10_000_000_000, "menengah"),
+        (10_000_000_001, "besar"),
+    ],
+)
 def test_the_class_of_a_trading_permit_follows_from_net_worth(net_worth, variant):
     case = Case("baru", TODAY, {"kind": "perorangan"}, {"kekayaan_bersih": net_worth})
 
@@ -195,17 +209,39 @@ def paper_data(definition, assessment, product):
     title = product.certificate.title or definition.title
     return {
         "kop": {"pemerintah": "Kota", "dinas": "Dinas", "alamat": "Jalan", "kontak": "0", "lambang": "Lambang"},
-        "judul": title.id, "jenis": definition.title.id, "nomor": "503/1/2026", "nama": "Contoh Pemegang",
-        "variant": {"id": "", "title": "", **{k: v for k, v in (assessment.variant or {}).items() if isinstance(v, str | int)}},
-        "fields": [], "rows": rows, "columns": {}, "groups": [], "values": values, "terbilang": {},
-        "row": rows[group.id][product.row_index] if group else {}, "row_fields": [],
-        "terbit": "2 Maret 2026", "berlaku_sd": "–", "tanggal": {"year": 2026, "month": 3, "day": 2},
+        "judul": title.id,
+        "jenis": definition.title.id,
+        "nomor": "503/1/2026",
+        "nama": "Contoh Pemegang",
+        "variant": {
+            "id": "",
+            "title": "",
+            **{k: v for k, v in (assessment.variant or {}).items() if isinstance(v, str | int)},
+        },
+        "fields": [],
+        "rows": rows,
+        "columns": {},
+        "groups": [],
+        "values": values,
+        "terbilang": {},
+        "row": rows[group.id][product.row_index] if group else {},
+        "row_fields": [],
+        "terbit": "2 Maret 2026",
+        "berlaku_sd": "–",
+        "tanggal": {"year": 2026, "month": 3, "day": 2},
         "penandatangan": {"nama": "Contoh Kepala", "jabatan": "Kepala Dinas", "nip": "", "pangkat": ""},
-        "tempat": "Pekalongan", "url": "https://contoh.example/verifikasi/token", "token": "token", "salinan": "Salinan.",
-        "development": True, "pengembangan": "Contoh", "dasar_hukum": [basis.title.id for basis in definition.legal_basis],
-        "body": [sentence.id for sentence in product.certificate.body], "permohonan": "SP-0000-0000", "diajukan": "",
+        "tempat": "Pekalongan",
+        "url": "https://contoh.example/verifikasi/token",
+        "token": "token",
+        "salinan": "Salinan.",
+        "development": True,
+        "pengembangan": "Contoh",
+        "dasar_hukum": [basis.title.id for basis in definition.legal_basis],
+        "body": [sentence.id for sentence in product.certificate.body],
+        "permohonan": "SP-0000-0000",
+        "diajukan": "",
         "penolakan": {"alasan": "", "catatan": [], "dasar": ""},
-    }  # fmt: skip
+    }
 
 
 def shown_row(definition, group, row):
