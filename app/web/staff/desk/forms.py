@@ -64,7 +64,7 @@ class SectionForm:
             self.definition,
             self.section,
             answers=content.answers(application),
-            assessment=content.assessment(application, current.register()),
+            kind=application.kind,
             formdata=formdata,
             locale=locale(),
         )
