@@ -28,9 +28,7 @@ def approval(application: Application) -> Approval:
 
 def refusal_approval(application: Application) -> Approval:
     """That a tier which may do so said no, and what the letter will say. Raises NotAllowedError."""
-    draft = db.session.scalars(
-        select(RefusalDraft).where(RefusalDraft.application_id == application.id)
-    ).one_or_none()
+    draft = db.session.scalars(select(RefusalDraft).where(RefusalDraft.application_id == application.id)).one_or_none()
     if application.status is not Status.TO_REFUSE or draft is None:
         raise NotAllowedError("Penolakan belum dikonsep.", detail=f"{application.reference} has no refusal drawn up")
     dossier = dossiers.read(application, Register())

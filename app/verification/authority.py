@@ -19,7 +19,6 @@ from app.permits.model import FieldDef, FieldType
 from app.verification.models import OpenTier, Review
 
 
-
 @dataclass(frozen=True, slots=True)
 class Officer:
     """Who decides, with the roles of the account. What they are assigned to is read when they decide."""
@@ -56,7 +55,7 @@ def require_assignment(officer: Officer, tier: OpenTier, now: datetime) -> None:
 
 
 def covers(assignment: Assignment, tier: OpenTier) -> bool:
-    """Role, permit type, agency and kelurahan all fit; what an assignment leaves open means all (accounts.assignments)."""
+    """Role, permit type, agency and kelurahan all fit; what an assignment leaves open means all of them."""
     application = tier.application
     return (
         assignment.role == tier.role
@@ -67,7 +66,7 @@ def covers(assignment: Assignment, tier: OpenTier) -> bool:
 
 
 def excluded(application: Application) -> frozenset[str]:
-    """The applicant, every person named by NIK in the file, and whoever typed or scanned it in: they decide and sign nothing."""
+    """The applicant, each person named by NIK, and whoever typed or scanned it in: they decide and sign nothing."""
     accounts = {application.applicant_id, application.filed_by_id}
     accounts |= {paper.uploaded_by_id for paper in application.documents if paper.added_by_tier is None}
     niks = set(_niks(content.definition_of(application).fields, content.answers(application)))

@@ -61,7 +61,9 @@ def unfinished(items: Sequence[Item], verdicts: Mapping[str, Verdict]) -> tuple[
         if verdict is None:
             problems.append(_problem(item, f"{item.label}: belum diperiksa.", missing=True))
         elif not verdict.ok:
-            problems.append(_problem(item, f"{item.label}: dinilai tidak sesuai. Kembalikan berkas, atau ubah penilaiannya."))
+            problems.append(
+                _problem(item, f"{item.label}: dinilai tidak sesuai. Kembalikan berkas, atau ubah penilaiannya.")
+            )
     return tuple(problems)
 
 
@@ -70,12 +72,18 @@ def paper_label(dossier: Dossier, name: str) -> str:
     group, place, rest = (name.split("-", 2) + ["", ""])[:3]
     if not rest:
         return _document_label(dossier, name)
-    return f"{_document_label(dossier, rest, group)} ({_group_label(dossier, group)} {int(place) + 1})" if place.isdigit() else name
+    return (
+        f"{_document_label(dossier, rest, group)} ({_group_label(dossier, group)} {int(place) + 1})"
+        if place.isdigit()
+        else name
+    )
 
 
 def _document_label(dossier: Dossier, name: str, group: str = "") -> str:
     labels = {document.id: document.label.id for document in dossier.definition.documents}
-    inner = {field.id: field.label.id for outer in dossier.definition.fields if outer.id == group for field in outer.fields}
+    inner = {
+        field.id: field.label.id for outer in dossier.definition.fields if outer.id == group for field in outer.fields
+    }
     return labels.get(name) or inner.get(name) or name
 
 

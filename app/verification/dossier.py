@@ -55,7 +55,7 @@ class Dossier:
         return flow.stages(self.definition, self.application.kind, self.assessment.facts)
 
     def tier(self, tier_id: str) -> Tier:
-        """A tier that applies, or one that did when it was opened; a branch per agency bears the base's id before a dash."""
+        """A tier that applies, or did when it was opened; a branch per agency bears the tier's id before a dash."""
         applying = {tier.id: tier for stage in self.stages for tier in stage.tiers}
         return applying.get(tier_id) or self.definition.flow.tier(tier_id.split("-")[0])
 
@@ -66,7 +66,9 @@ class Dossier:
 
     def fix_record(self) -> None:
         """Put the hash over the content and all that officers added beside the application."""
-        self.application.record_hash = content.record_hash(self.application, [sheet_fact(sheet) for sheet in self.sheets])
+        self.application.record_hash = content.record_hash(
+            self.application, [sheet_fact(sheet) for sheet in self.sheets]
+        )
 
     def standings(self) -> dict[str, Standing]:
         """The latest word of each tier that counts: on this content, not taken back by a correction."""
@@ -131,4 +133,13 @@ def supersede(dossier: Dossier, now: datetime) -> None:
 
 def sheet_fact(sheet: InspectionSheet) -> Sequence[Any]:
     """What of an inspection sheet goes into the record's hash."""
-    return [sheet.inspection, sheet.row, sheet.marks, sheet.note, sheet.score, sheet.level, sheet.passed, sheet.officer_id]
+    return [
+        sheet.inspection,
+        sheet.row,
+        sheet.marks,
+        sheet.note,
+        sheet.score,
+        sheet.level,
+        sheet.passed,
+        sheet.officer_id,
+    ]

@@ -18,7 +18,7 @@ SUBMITTED = "submit"  # the start event of definitions whose clock does not wait
 
 
 def open_first(application: Application, register: PermitRegister, actor: Actor, now: datetime) -> None:
-    """Give a fresh application to its first tiers; called in the transaction that submits. A second call does nothing."""
+    """Give a fresh application to its first tiers, in the transaction that submits. A second call does nothing."""
     _open(application, register, actor, now)
 
 
@@ -27,8 +27,8 @@ def reopen(
 ) -> None:
     """Give a corrected application back; called in the transaction that hands it in. A second call does nothing.
 
-    What changed takes the weight from every review: tiers that had decided confirm the difference, then it reaches the one
-    that returned it. When nothing changed the reviews go on counting, and that tier alone gets it.
+    What changed takes the weight from every review: tiers that had decided confirm the difference, then it reaches the
+    one that returned it. When nothing changed the reviews go on counting, and that tier alone gets it.
     """
     if difference.changed and application.status is Status.IN_REVIEW and not tiers.open_of(application):
         dossiers.supersede(dossiers.read(application, register), now)

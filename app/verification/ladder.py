@@ -26,7 +26,7 @@ Standings = Mapping[str, Standing]
 
 
 def next_tiers(stages: Sequence[Stage], standings: Standings) -> frozenset[str]:
-    """The tiers that must have the case now. Empty when the ladder is climbed, or when a stage cannot be passed any more."""
+    """The tiers that must have the case now. Empty when the ladder is climbed, or a stage cannot be passed any more."""
     for stage in stages:
         if not passed(stage, standings):
             return frozenset(tier.id for tier in stage.tiers if tier.id not in standings)
@@ -37,7 +37,9 @@ def next_tiers(stages: Sequence[Stage], standings: Standings) -> frozenset[str]:
 
 def climbed(stages: Sequence[Stage], standings: Standings) -> bool:
     """Whether every stage said yes and the last one saw the final record. A ladder without rungs is never climbed."""
-    return bool(stages) and all(passed(stage, standings) for stage in stages) and sees_final_record(stages[-1], standings)
+    return (
+        bool(stages) and all(passed(stage, standings) for stage in stages) and sees_final_record(stages[-1], standings)
+    )
 
 
 def passed(stage: Stage, standings: Standings) -> bool:

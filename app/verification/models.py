@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.applications.models import Application
 from app.foundation.database import Base, Json, UtcDateTime
+
+
+def _next_version(version: int | None) -> int:
+    """SQLite gives a deleted row's id to the next row: a form made for a tier that was closed must not fit its successor."""
+    return secrets.randbelow(2**30) if version is None else version + 1
 
 
 class OpenTier(Base):
@@ -33,7 +39,7 @@ class OpenTier(Base):
 
     application: Mapped[Application] = relationship()
 
-    __mapper_args__ = {"version_id_col": row_version}
+    __mapper_args__ = {"version_id_col": row_version, "version_id_generator": _next_version}
 
 
 class Outcome(StrEnum):

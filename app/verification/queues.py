@@ -88,7 +88,9 @@ def _covered(assignment: Assignment) -> ColumnElement[bool]:
     if assignment.agency is not None:
         conditions.append(OpenTier.agency == assignment.agency)
     if assignment.kelurahan is not None:
-        conditions.append(or_(OpenTier.scope_value == assignment.kelurahan, Application.kelurahan == assignment.kelurahan))
+        conditions.append(
+            or_(OpenTier.scope_value == assignment.kelurahan, Application.kelurahan == assignment.kelurahan)
+        )
     return and_(*conditions)
 
 

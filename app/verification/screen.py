@@ -130,18 +130,24 @@ class _Reader:
             old = was if isinstance(was, Mapping) else None
             yield self._block(field, field.id, field.label.text(self.locale), value, old)
         elif isinstance(value, list):
-            by_id = {row.get(halves.ROW_ID): row for row in was} if halves.is_rows(was) and isinstance(was, list) else {}
+            by_id = (
+                {row.get(halves.ROW_ID): row for row in was} if halves.is_rows(was) and isinstance(was, list) else {}
+            )
             ids = [row.get(halves.ROW_ID) for row in self.dossier.answers.get(field.id) or []]
             for place, row in enumerate(value):
                 title = f"{field.label.text(self.locale)} {place + 1}"
                 old = by_id.get(ids[place] if place < len(ids) else None, {} if self.before is not None else None)
                 yield self._block(field, input_name(field.id, place), title, row, old)
 
-    def _block(self, field: FieldDef, name: str, title: str, row: Mapping[str, Any], old: Mapping[str, Any] | None) -> Block:
+    def _block(
+        self, field: FieldDef, name: str, title: str, row: Mapping[str, Any], old: Mapping[str, Any] | None
+    ) -> Block:
         inner = [child for child in field.fields if child.type not in (FieldType.FILE, FieldType.NOTE)]
         cells = tuple(self._cell(child, input_name(name, child.id), row, old) for child in inner)
         kept = tuple(cell for cell in cells if cell.value or cell.before)
-        return Block(title, kept, name=name if name in self.judged else "", changed=any(cell.before is not None for cell in kept))
+        return Block(
+            title, kept, name=name if name in self.judged else "", changed=any(cell.before is not None for cell in kept)
+        )
 
     def _cell(self, field: FieldDef, name: str, held: Mapping[str, Any], old: Mapping[str, Any] | None) -> Cell:
         value = self._show(field, held)

@@ -1,4 +1,4 @@
-"""What an officer does with a case: takes it, decides it. Everything that a decision stands on is read again inside it."""
+"""What an officer does with a case: takes it, decides it. All that a decision stands on is read again inside it."""
 
 from __future__ import annotations
 
@@ -34,11 +34,13 @@ DONE = {
 }
 
 
-def decide(ticket: Ticket, decision: Decision, *, register: PermitRegister, officer: Officer, now: datetime) -> Application:
+def decide(
+    ticket: Ticket, decision: Decision, *, register: PermitRegister, officer: Officer, now: datetime
+) -> Application:
     """Record what the tier decides on the content as it stands, and move the case on.
 
-    Raises ConflictError when somebody was faster (saying who decided what), NotAllowedError, WrongMomentError for an outcome
-    that the tier does not have, IncompleteError with what has no verdict yet, InputError.
+    Raises ConflictError when somebody was faster (saying who decided what), NotAllowedError, WrongMomentError for an
+    outcome that the tier does not have, IncompleteError with what has no verdict yet, InputError.
     """
     open_tier = _held(ticket)
     application = open_tier.application
@@ -212,7 +214,9 @@ def _give_back(dossier: Dossier, tier: Tier, decision: Decision, officer: Office
     if not remarks or not all(remarks.values()):
         raise InputError("Beri catatan pada setiap isian atau berkas yang harus diperbaiki, sedikitnya satu.")
     if len(application.corrections) >= correction.max_rounds:
-        raise WrongMomentError(f"Berkas ini sudah dikembalikan {correction.max_rounds} kali, dan tidak dapat dikembalikan lagi.")
+        raise WrongMomentError(
+            f"Berkas ini sudah dikembalikan {correction.max_rounds} kali, dan tidak dapat dikembalikan lagi."
+        )
     known = {item.name for item in (*checks.fields(dossier), *checks.papers(dossier))}
     if unknown := remarks.keys() - known:
         raise InputError(detail=f"nothing to mend at {sorted(unknown)}")

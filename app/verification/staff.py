@@ -77,7 +77,7 @@ def sheet_problems(dossier: Dossier, tier: Tier) -> tuple[Problem, ...]:
 
 
 def failed(dossier: Dossier) -> bool:
-    """Whether the inspections leave nothing to issue. An agency's no is not yet a refusal: a tier that may reject decides."""
+    """Whether the inspections leave nothing to issue. An agency's no is no refusal yet: the office decides."""
     return not products(dossier.definition, dossier.application.kind, dossier.assessment.facts)
 
 

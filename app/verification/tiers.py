@@ -1,4 +1,4 @@
-"""Opening and closing tiers, and the clock that runs over them. The rows follow the ladder; nothing else writes them."""
+"""Opening and closing tiers, and the clock over them. The rows follow the ladder; nothing else writes them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def office_closes() -> time:
 
 def _opened(dossier: Dossier, tier: Tier, now: datetime) -> OpenTier:
     scope = _at(dossier.assessment.facts, tier.scope) if tier.scope else None
-    workdays = tier.workdays if tier.workdays is not None else clock.workdays_of_hours(tier.hours) if tier.hours else None
+    workdays = (
+        tier.workdays if tier.workdays is not None else clock.workdays_of_hours(tier.hours) if tier.hours else None
+    )
     return OpenTier(
         application_id=dossier.application.id,
         tier=tier.id,

@@ -1,4 +1,4 @@
-"""What an applicant, or whoever holds reference and PIN, may know of a case: steps, dates and roles, never an officer's name."""
+"""What an applicant, or whoever holds reference and PIN, may know of a case: steps, dates, roles, no officer's name."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The office's promise: used and total working days, counted since the start event. `uncertain` years lack a calendar."""
+    """The office's promise: working days, used and total, since the start event. `uncertain` years lack a calendar."""
 
     due_on: date
     used: float
@@ -65,7 +65,9 @@ def find_by_pin(typed_reference: str, pin: str) -> Application:
 def timeline(application: Application) -> list[Step]:
     """What happened and where the case is now, in order of time."""
     definition = content.definition_of(application)
-    reviews = db.session.scalars(select(Review).where(Review.application_id == application.id).order_by(Review.id)).all()
+    reviews = db.session.scalars(
+        select(Review).where(Review.application_id == application.id).order_by(Review.id)
+    ).all()
     steps: list[Step] = []
     if application.submitted_at:
         steps.append(Step("Permohonan diterima", "pemohon", application.submitted_at, State.DONE))

@@ -24,12 +24,12 @@ class Tracking(BaseView):
     route_base = "/lacak"
     default_view = "show"
 
-    @expose("/", methods=["GET"])
+    @expose("", methods=["GET"])
     def show(self) -> ResponseReturnValue:
         """The form; a reference in the address (from a receipt's link) is filled in."""
         return self._form(request.args.get("nomor", "")[:30])
 
-    @expose("/", methods=["POST"])
+    @expose("", methods=["POST"])
     def look(self) -> ResponseReturnValue:
         """The timeline, or one answer for an unknown reference and a wrong PIN."""
         typed, pin = request.form.get("nomor", "")[:30], request.form.get("pin", "")[:12]
@@ -53,7 +53,7 @@ class Tracking(BaseView):
         )
 
     def _count(self, typed: str) -> tuple[str, str]:
-        """Raises TooManyError. The limit of the address is never set back: it would pay for guesses with one good PIN."""
+        """Raises TooManyError. The address's limit is never set back: one good PIN would pay for guesses."""
         address, now = request.remote_addr or "", current.now()
         reference = references.parse_reference(typed) or typed.strip().upper()
         person, anybody = f"lacak:{address}:{reference}", f"lacak:{reference}"

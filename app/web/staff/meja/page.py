@@ -133,7 +133,9 @@ def _changed(blocks: Sequence[Block], papers: Sequence[Paper]) -> frozenset[str]
     rows = [row for block in blocks for row in block.rows]
     cells = [cell for block in [*blocks, *rows] for cell in block.cells]
     names = {cell.name for cell in cells if cell.before is not None}
-    return frozenset(names | {row.name for row in rows if row.changed} | {paper.name for paper in papers if paper.changed})
+    return frozenset(
+        names | {row.name for row in rows if row.changed} | {paper.name for paper in papers if paper.changed}
+    )
 
 
 def _compared(dossier: Dossier) -> str:

@@ -1,4 +1,4 @@
-"""Papers for officers: pages as pictures, the original as a download. Every view is in the audit log before its first byte."""
+"""Papers for officers: pages as pictures, the original as a download; in the audit log before the first byte."""
 
 from __future__ import annotations
 
@@ -51,5 +51,7 @@ class MejaPapers(BaseView):
         application = queries.get_visible(reference, current.viewer())
         document = queries.get_document(application, document_id)
         paper = _Paper(document.file_key, document.media_type, document.pages, document.name)
-        audit.note(action, reference, current.actor(), current.now(), berkas=document_id, sha256=document.sha256, **facts)
+        audit.note(
+            action, reference, current.actor(), current.now(), berkas=document_id, sha256=document.sha256, **facts
+        )
         return paper

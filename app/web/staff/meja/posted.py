@@ -1,7 +1,7 @@
 """What an officer typed on the verification screen, as values that `verification` understands.
 
-Input names: `nilai-<input>` (ya, tidak) and `catatan-<input>` for verdicts; `periksa-<item>` or `periksa-<row>-<item>` for
-inspection sheets; a staff field bears its id; `catatan` and `dasar_hukum` belong to the decision.
+Input names: `nilai-<input>` (ya, tidak) and `catatan-<input>` for verdicts; `periksa-<item>` or `periksa-<row>-<item>`
+for inspection sheets; a staff field bears its id; `catatan` and `dasar_hukum` belong to the decision.
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ def sheets(form: Form, dossier: Dossier, tier: Tier) -> list[Sheet]:
     items = [item.id for item in dossier.definition.inspection(tier.inspection).items]
     found = []
     for row, _heading in staff.rows(dossier, tier):
-        marks = {item: _mark(form[name]) for item in items if (name := mark_name(row, item)) in form and form[name] != ""}
+        marks = {
+            item: _mark(form[name]) for item in items if (name := mark_name(row, item)) in form and form[name] != ""
+        }
         if marks:
             found.append(Sheet(marks=marks, row=row, note=form.get(mark_name(row, "catatan"), "").strip()))
     return found
@@ -122,7 +124,9 @@ def staff_form(dossier: Dossier, tier: Tier, form: Form | None = None) -> StaffF
 def typed(ticket_of: OpenTier, dossier: Dossier, form: Form | None, changed: frozenset[str]) -> dict[str, str]:
     """What the inputs show: what was typed just now, else what this tier said before of what has not changed since."""
     if form is not None:
-        return {key: value for key, value in form.items() if key.startswith((VERDICT, REMARK, MARK, "catatan", "dasar"))}
+        return {
+            key: value for key, value in form.items() if key.startswith((VERDICT, REMARK, MARK, "catatan", "dasar"))
+        }
     shown: dict[str, str] = {}
     for sheet in dossier.sheets:
         shown |= {mark_name(sheet.row, item): _word(mark) for item, mark in sheet.marks.items()}

@@ -15,7 +15,8 @@ from app.applications.models import Application
 from app.errors import ConflictError, IncompleteError, InputError, NotAllowedError, NotFoundError, SakporeError
 from app.foundation import audit, calendar
 from app.foundation.database import transaction
-from app.verification import authority, dossier as dossiers, queues, service, tiers
+from app.verification import authority, queues, service, tiers
+from app.verification import dossier as dossiers
 from app.verification.authority import Officer
 from app.verification.dossier import Dossier
 from app.verification.models import OpenTier, Outcome
@@ -113,9 +114,7 @@ class Meja(BaseView):
             tier = dossier.definition.flow.tier(open_tier.tier)
             decision = posted.decision(request.form, dossier, tier, outcome)
             with transaction():
-                service.decide(
-                    ticket, decision, register=current.register(), officer=_officer(), now=current.now()
-                )
+                service.decide(ticket, decision, register=current.register(), officer=_officer(), now=current.now())
         except ConflictError as error:
             return self._lost(reference, error)
         except InputError as error:
