@@ -45,7 +45,9 @@ class Case:
 
     kind: str
     today: date
-    applicant: Mapping[str, Any]  # kind (perorangan | badan), nama, nik, tanggal_lahir, jenis_kelamin, alamat, no_hp, email
+    applicant: Mapping[
+        str, Any
+    ]  # kind (perorangan | badan), nama, nik, tanggal_lahir, jenis_kelamin, alamat, no_hp, email
     answers: Answers
     documents: Mapping[str, Sequence[DocumentFact]] = field(default_factory=dict)  # input name → papers
     staff: Answers = field(default_factory=dict)  # staff_only and tier_editable answers
@@ -53,7 +55,9 @@ class Case:
     permits: Sequence[PermitFact] = ()  # permits that reference fields may point to, found by number
     held: Sequence[PermitFact] = ()  # live permits of the applicant, for `limits`
     verdicts: Mapping[str, str] = field(default_factory=dict)
-    inspections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # id or row-id → {score | level | defects | passed}
+    inspections: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict
+    )  # id or row-id → {score | level | defects | passed}
     events: Mapping[str, Any] = field(default_factory=dict)
     parties: Mapping[str, Any] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()

@@ -94,8 +94,14 @@ class Compiler:
             sort = sort_of(here.field)
             expect, places = sort.kind, sort.places if sort.kind is Kind.NUMBER else None
         try:
-            return compile_rule(rule.text, self._names(here), expect=expect, row_of=here.row_of,
-                                tables=self.definition.tables, places=places)
+            return compile_rule(
+                rule.text,
+                self._names(here),
+                expect=expect,
+                row_of=here.row_of,
+                tables=self.definition.tables,
+                places=places,
+            )
         except RuleError as error:
             code = "IZN206" if error.code == "IZN201" and self._known_later(rule, here) else error.code
             self.report(here.path, code, _told(code, error.message))
@@ -109,8 +115,14 @@ class Compiler:
         if here.names == "inspection":
             return False
         try:
-            compile_rule(rule.text, self.symbols["inspection"], expect=Kind.BOOLEAN, row_of=here.row_of,
-                         tables=self.definition.tables, places=None)
+            compile_rule(
+                rule.text,
+                self.symbols["inspection"],
+                expect=Kind.BOOLEAN,
+                row_of=here.row_of,
+                tables=self.definition.tables,
+                places=None,
+            )
         except RuleError as error:
             return error.code != "IZN201"
         return True

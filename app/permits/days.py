@@ -7,6 +7,34 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+MONTHS_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _RELATIVE = re.compile(r"today(?:([+-])([0-9]{1,5})([dmy]))?")
 WORKDAYS_COUNTED = 366  # further than a year ahead nobody needs to know how many
 

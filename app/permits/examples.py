@@ -29,12 +29,25 @@ def case_of(definition: Definition, example: Example) -> Case:
     needs = request_kind(definition, example.request).needs
     own = next((permit for permit in permits if permit.code == definition.code), None) if needs else None
     consents = {name: {"consented": True} for name in example.consents}
-    parties = {name: {**(example.parties.get(name) or {}), **consents.get(name, {})} for name in {*example.parties, *consents}}
+    parties = {
+        name: {**(example.parties.get(name) or {}), **consents.get(name, {})} for name in {*example.parties, *consents}
+    }
     return Case(
-        kind=example.request, today=today, applicant={"kind": "perorangan", **example.applicant}, answers=example.answers,
-        documents=dict(_papers(definition, example, today)), staff=example.staff, referred=own, permits=permits, held=permits,
-        verdicts=example.verdicts, inspections=example.inspections, events=example.events, parties=parties,
-        taken=example.taken, seats={event.id: _seats(example, event.id) for event in definition.events},
+        kind=example.request,
+        today=today,
+        applicant={"kind": "perorangan", **example.applicant},
+        answers=example.answers,
+        documents=dict(_papers(definition, example, today)),
+        staff=example.staff,
+        referred=own,
+        permits=permits,
+        held=permits,
+        verdicts=example.verdicts,
+        inspections=example.inspections,
+        events=example.events,
+        parties=parties,
+        taken=example.taken,
+        seats={event.id: _seats(example, event.id) for event in definition.events},
     )
 
 
@@ -71,9 +84,15 @@ def _permit(definition: Definition, data: Mapping[str, Any]) -> PermitFact:
 
     answers = data.get("answers")
     return PermitFact(
-        number=str(data.get("number", "")), code=str(data.get("type", definition.code)), status=str(data.get("status", "aktif")),
-        holder_nik=data.get("holder_nik"), valid_from=day("valid_from"), valid_to=day("valid_to"),
-        answers=answers if isinstance(answers, Mapping) else {}, row=str(data.get("row", "")), variant=data.get("variant"),
+        number=str(data.get("number", "")),
+        code=str(data.get("type", definition.code)),
+        status=str(data.get("status", "aktif")),
+        holder_nik=data.get("holder_nik"),
+        valid_from=day("valid_from"),
+        valid_to=day("valid_to"),
+        answers=answers if isinstance(answers, Mapping) else {},
+        row=str(data.get("row", "")),
+        variant=data.get("variant"),
     )
 
 
@@ -110,7 +129,13 @@ Differences = Iterable[str]
 
 
 def _told(value: Any) -> str:
-    return "kosong" if value is None or value == [] else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return (
+        "kosong"
+        if value is None or value == []
+        else ", ".join(map(str, value))
+        if isinstance(value, list)
+        else str(value)
+    )
 
 
 def _differs(key: str, expected: Any, found: Any) -> Differences:
@@ -207,8 +232,13 @@ def _products(outcome: _Outcome, expected: Any) -> Differences:
     found = outcome.products()
     wanted = [{"id": one} if isinstance(one, str) else one for one in expected or ()]
     names = [_name(one["id"], one.get("row")) for one in wanted]
-    got = [_name(one.certificate.id, input_name(one.certificate.per or "", one.row_index) if one.row_index is not None else None)
-           for one in found]
+    got = [
+        _name(
+            one.certificate.id,
+            input_name(one.certificate.per or "", one.row_index) if one.row_index is not None else None,
+        )
+        for one in found
+    ]
     bare = [one["id"] for one in wanted if "row" not in one]
     if names != got and not (len(bare) == len(wanted) and bare == [one.certificate.id for one in found]):
         yield from _differs("products", names, got)

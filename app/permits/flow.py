@@ -31,7 +31,11 @@ def stages(definition: Definition, kind: str, facts: Facts) -> tuple[Stage, ...]
     wanted = request_kind(definition, kind).tiers
     found: list[Stage] = []
     for step in definition.flow.tiers:
-        stage = _gate(definition, step.parallel, facts, wanted) if isinstance(step, ParallelStep) else _single(definition, step, facts, wanted)
+        stage = (
+            _gate(definition, step.parallel, facts, wanted)
+            if isinstance(step, ParallelStep)
+            else _single(definition, step, facts, wanted)
+        )
         if stage is not None:
             found.append(stage)
     return tuple(found)
@@ -62,7 +66,9 @@ def _gate(definition: Definition, gate: Parallel, facts: Facts, wanted: tuple[st
     if not holds(definition, gate.when, facts):
         return None
     whole = wanted is None or gate.id in wanted
-    active = tuple(tier for tier in gate.of if (whole or tier.id in (wanted or ())) and holds(definition, tier.when, facts))
+    active = tuple(
+        tier for tier in gate.of if (whole or tier.id in (wanted or ())) and holds(definition, tier.when, facts)
+    )
     branches = _branches(gate, active, facts)
     if not branches:
         return None
@@ -76,4 +82,8 @@ def _branches(gate: Parallel, active: tuple[Tier, ...], facts: Facts) -> tuple[T
         return active
     chosen = facts.get(gate.for_each)
     values = [value for value in chosen if isinstance(value, str)] if isinstance(chosen, list) else []
-    return tuple(tier.model_copy(update={"id": input_name(tier.id, value), "agency": value}) for tier in active for value in values)
+    return tuple(
+        tier.model_copy(update={"id": input_name(tier.id, value), "agency": value})
+        for tier in active
+        for value in values
+    )

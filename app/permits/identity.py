@@ -44,7 +44,11 @@ def nik_problem(nik: str, born: date | None = None, sex: str | None = None) -> s
     found = parse_nik(nik)
     if found is None:
         return "NIK tidak benar. Tulis 16 angka sesuai KTP."
-    if born is not None and (found.birth_day, found.birth_month, found.birth_year) != (born.day, born.month, born.year % 100):
+    if born is not None and (found.birth_day, found.birth_month, found.birth_year) != (
+        born.day,
+        born.month,
+        born.year % 100,
+    ):
         return "NIK tidak sesuai dengan tanggal lahir."
     if sex in ("L", "P") and found.female != (sex == "P"):
         return "NIK tidak sesuai dengan jenis kelamin."

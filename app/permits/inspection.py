@@ -88,7 +88,9 @@ def _holds(rule: Rule, facts: Mapping[str, Any]) -> bool:
 
 def _score(inspection: Inspection, marks: Mapping[str, Any]) -> Decimal:
     total = sum((Decimal(str(item.weight)) for item in inspection.items), Decimal(0))
-    reached = sum((Decimal(str(item.weight)) * _share(item, marks.get(item.id)) for item in inspection.items), Decimal(0))
+    reached = sum(
+        (Decimal(str(item.weight)) * _share(item, marks.get(item.id)) for item in inspection.items), Decimal(0)
+    )
     return reached * 100 / total if total else Decimal(0)
 
 

@@ -34,8 +34,11 @@ def is_asked(definition: Definition, document: DocumentDef, kind: str) -> bool:
 
 def input_papers(definition: Definition, kind: str) -> tuple[DocumentDef, ...]:
     """The papers that an applicant may hand in, groups of alternatives left out."""
-    return tuple(document for document in definition.documents
-                 if not document.one_of and document.from_ == "applicant" and is_asked(definition, document, kind))
+    return tuple(
+        document
+        for document in definition.documents
+        if not document.one_of and document.from_ == "applicant" and is_asked(definition, document, kind)
+    )
 
 
 def product_of(definition: Definition, kind: str) -> Certificate | None:

@@ -69,7 +69,9 @@ def _read_block(path: Path, faults: list[Fault]) -> Tree | None:
     if not number.isdigit():
         faults.append(Fault(shown_path(path), 1, "IZN110", "Nama berkas blok harus <nama>@<nomor>.yaml."))
     if tree.get("block") != name:
-        faults.append(Fault(tree.file, tree.lines.get("block", 1), "IZN110", f"“block” harus sama dengan nama berkas: {name}."))
+        faults.append(
+            Fault(tree.file, tree.lines.get("block", 1), "IZN110", f"“block” harus sama dengan nama berkas: {name}.")
+        )
     for key in tree:
         if key not in BLOCK_KEYS:
             faults.append(Fault(tree.file, tree.lines[key], "IZN102", f"Kunci “{key}” tidak dikenal dalam blok."))

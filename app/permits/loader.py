@@ -115,8 +115,10 @@ def _sealed_by_source(definition: Definition) -> Definition:
         (columns if prefix else sealed).add(f"{prefix}{field.id}")
         return field.model_copy(update={"sealed_by_source": True})
 
-    sections = tuple(section.model_copy(update={"fields": tuple(judged(field) for field in section.fields)})
-                     for section in definition.sections)
+    sections = tuple(
+        section.model_copy(update={"fields": tuple(judged(field) for field in section.fields)})
+        for section in definition.sections
+    )
     return definition.model_copy(update={"sections": sections})
 
 

@@ -392,7 +392,9 @@ class Correction(Model):
 
 
 def _step(value: Any) -> str:
-    return "parallel" if isinstance(value, ParallelStep) or (isinstance(value, dict) and "parallel" in value) else "tier"
+    return (
+        "parallel" if isinstance(value, ParallelStep) or (isinstance(value, dict) and "parallel" in value) else "tier"
+    )
 
 
 Step = Annotated[Annotated[Tier, Tag("tier")] | Annotated[ParallelStep, Tag("parallel")], Discriminator(_step)]

@@ -46,8 +46,9 @@ class CounterClaim:
             raise NumberOverflow(detail=f"counter {self.key}: {value} is wider than {self.width}")
 
 
-def counters(definition: Definition, certificate: Certificate, facts: Facts, row: Facts | None,
-             signed_on: date, holder: str) -> tuple[CounterClaim, ...]:
+def counters(
+    definition: Definition, certificate: Certificate, facts: Facts, row: Facts | None, signed_on: date, holder: str
+) -> tuple[CounterClaim, ...]:
     """What must be drawn for this paper. `holder` is a stable key of the holder that names nobody (a blind index).
 
     Raises NumberOverflow when a part that is not counted is already too wide.
@@ -59,8 +60,18 @@ def counters(definition: Definition, certificate: Certificate, facts: Facts, row
     scope = _Scope(certificate, facts, row, signed_on, holder)
     if not pattern.parts:
         seq = any(name == SEQ for name, _ in TOKEN.findall(pattern.format))
-        return (CounterClaim(scope.key(base, certificate.counter), SEQ, certificate.counter.sticky == "holder",
-                             reserve=certificate.counter.reserve),) if seq else ()
+        return (
+            (
+                CounterClaim(
+                    scope.key(base, certificate.counter),
+                    SEQ,
+                    certificate.counter.sticky == "holder",
+                    reserve=certificate.counter.reserve,
+                ),
+            )
+            if seq
+            else ()
+        )
     claims = []
     for name, part in pattern.parts.items():
         if part.counter is None:
@@ -68,7 +79,9 @@ def counters(definition: Definition, certificate: Certificate, facts: Facts, row
                 _fixed(name, part, certificate, facts, row, None)
             continue
         sticky = "holder" in (part.sticky, part.counter.sticky)
-        claims.append(CounterClaim(scope.key(f"{base}/{name}", part.counter), name, sticky, part.width, part.counter.reserve))
+        claims.append(
+            CounterClaim(scope.key(f"{base}/{name}", part.counter), name, sticky, part.width, part.counter.reserve)
+        )
     return tuple(claims)
 
 
@@ -88,14 +101,23 @@ class _Scope:
         elif counter.scope == "variant":
             parts.append(str((self.facts.get("variant") or {}).get("id") or "-"))
         elif not isinstance(counter.scope, str):
-            parts.extend(str(resolve(name, self.certificate.per, self.facts, self.row) or "-") for name in counter.scope)
+            parts.extend(
+                str(resolve(name, self.certificate.per, self.facts, self.row) or "-") for name in counter.scope
+            )
         if counter.reset == "year":
             parts.append(str(self.signed_on.year))
         return "/".join(parts)
 
 
-def render(certificate: Certificate, facts: Facts, row: Facts | None, signed_on: date, valid_to: date | None,
-           values: Mapping[str, int], settings: Mapping[str, str]) -> str:
+def render(
+    certificate: Certificate,
+    facts: Facts,
+    row: Facts | None,
+    signed_on: date,
+    valid_to: date | None,
+    values: Mapping[str, int],
+    settings: Mapping[str, str],
+) -> str:
     """The number as printed. `values` holds what was drawn, by part; a plain pattern's part is `seq`.
 
     Raises NumberOverflow when a part is too wide, KeyError when a counted part was not drawn.
@@ -123,19 +145,34 @@ def render(certificate: Certificate, facts: Facts, row: Facts | None, signed_on:
 
 def date_token(name: str, day: date) -> str:
     """`dd`, `mm`, `yyyy`, `yy`, `year` or `month_roman` of a day."""
-    return {"dd": f"{day.day:02}", "mm": f"{day.month:02}", "yyyy": f"{day.year:04}", "year": f"{day.year:04}",
-            "yy": f"{day.year % 100:02}", "month_roman": ROMAN[day.month - 1]}[name]
+    return {
+        "dd": f"{day.day:02}",
+        "mm": f"{day.month:02}",
+        "yyyy": f"{day.year:04}",
+        "year": f"{day.year:04}",
+        "yy": f"{day.year % 100:02}",
+        "month_roman": ROMAN[day.month - 1],
+    }[name]
 
 
-def _part(name: str, part: NumberPart, certificate: Certificate, facts: Facts, row: Facts | None,
-          valid_to: date | None, values: Mapping[str, int]) -> str:
+def _part(
+    name: str,
+    part: NumberPart,
+    certificate: Certificate,
+    facts: Facts,
+    row: Facts | None,
+    valid_to: date | None,
+    values: Mapping[str, int],
+) -> str:
     if part.counter is None:
         return _fixed(name, part, certificate, facts, row, valid_to)
     CounterClaim("", name, width=part.width).check(values[name])
     return str(values[name]).rjust(part.width or 0, "0")
 
 
-def _fixed(name: str, part: NumberPart, certificate: Certificate, facts: Facts, row: Facts | None, valid_to: date | None) -> str:
+def _fixed(
+    name: str, part: NumberPart, certificate: Certificate, facts: Facts, row: Facts | None, valid_to: date | None
+) -> str:
     if part.const is not None:
         text = part.const
     elif part.from_ == "valid_to":
@@ -146,5 +183,7 @@ def _fixed(name: str, part: NumberPart, certificate: Certificate, facts: Facts, 
     if part.width is not None and len(text) > part.width:
         raise NumberOverflow(detail=f"part {name} is wider than {part.width}")
     if part.width is not None and not text:
-        raise NumberOverflow("Nomor tidak dapat dibuat karena satu bagiannya belum diketahui.", detail=f"part {name} is empty")
+        raise NumberOverflow(
+            "Nomor tidak dapat dibuat karena satu bagiannya belum diketahui.", detail=f"part {name} is empty"
+        )
     return text.rjust(part.width or 0, "0")

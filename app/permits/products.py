@@ -25,7 +25,9 @@ class Product:
     row: Mapping[str, Any] = field(default_factory=dict)
 
 
-def products(definition: Definition, kind: str, facts: Facts, *, row_passed: RowPassed | None = None) -> tuple[Product, ...]:
+def products(
+    definition: Definition, kind: str, facts: Facts, *, row_passed: RowPassed | None = None
+) -> tuple[Product, ...]:
     """Papers in the order of `certificates`. What an inspection or event failed gives none; what is open yet counts."""
     named = product_of(definition, kind)
     if named is not None:
@@ -57,11 +59,17 @@ def passed_row(definition: Definition, facts: Facts, group: str, row_id: str) ->
 def _whole_passed(definition: Definition, kind: str, facts: Facts) -> bool:
     """No inspection of the whole case, at a tier that it passes, was failed."""
     held = {tier.inspection for stage in stages(definition, kind, facts) for tier in stage.tiers}
-    results = [(facts.get("inspection") or {}).get(one.id) or {} for one in definition.inspections if one.per is None and one.id in held]
+    results = [
+        (facts.get("inspection") or {}).get(one.id) or {}
+        for one in definition.inspections
+        if one.per is None and one.id in held
+    ]
     return not any(result.get("passed") is False for result in results)
 
 
-def _of_certificate(definition: Definition, certificate: Certificate, facts: Facts, row_passed: RowPassed | None) -> tuple[Product, ...]:
+def _of_certificate(
+    definition: Definition, certificate: Certificate, facts: Facts, row_passed: RowPassed | None
+) -> tuple[Product, ...]:
     if certificate.per is None:
         return (Product(certificate),) if holds(definition, certificate.when, facts) else ()
     rows = facts.get(certificate.per)
@@ -70,7 +78,11 @@ def _of_certificate(definition: Definition, certificate: Certificate, facts: Fac
         row_id = str(row.get("_id") or index)
         if not holds(definition, certificate.when, of_row(facts, row_id), row):
             continue
-        passed = row_passed(certificate.per, row_id) if row_passed else passed_row(definition, facts, certificate.per, row_id)
+        passed = (
+            row_passed(certificate.per, row_id)
+            if row_passed
+            else passed_row(definition, facts, certificate.per, row_id)
+        )
         if passed is not False:
             found.append(Product(certificate, row_id, index, row))
     return tuple(found)

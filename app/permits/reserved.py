@@ -8,21 +8,102 @@ from __future__ import annotations
 
 import keyword
 
-FORM = frozenset({
-    "data", "errors", "validate", "validate_on_submit", "process", "post_process", "populate_obj", "hidden_tag",
-    "is_submitted", "meta", "form_errors", "csrf_token", "csrf", "submit", "iter_choices",
-})
-MAPPED = frozenset({
-    "id", "reference", "pin_hash", "code", "version", "kind", "referred_id", "status", "applicant_id", "filed_by_id", "party",
-    "party_name", "applicant_snapshot", "answers", "sealed", "staff_answers", "staff_sealed", "content_hash", "record_hash",
-    "statement", "submit_token", "created_at", "changed_at", "submitted_at", "filed_on", "clock_started_at", "due_on", "due_at",
-    "ended_at", "row_version", "documents", "metadata", "registry", "tier", "query", "position", "awareness",
-})
-RULES = frozenset({
-    "doc", "verdict", "request", "applicant", "party", "variant", "inspection", "event", "defects", "today", "filled", "age",
-    "days_between", "workdays_between", "minutes_between", "year", "add_days", "add_months", "sum", "count", "any", "all", "min",
-    "max", "round_down", "round_half_up", "lookup", "changed", "row", "terbit", "berlaku_sd", "nomor",
-})
+FORM = frozenset(
+    {
+        "data",
+        "errors",
+        "validate",
+        "validate_on_submit",
+        "process",
+        "post_process",
+        "populate_obj",
+        "hidden_tag",
+        "is_submitted",
+        "meta",
+        "form_errors",
+        "csrf_token",
+        "csrf",
+        "submit",
+        "iter_choices",
+    }
+)
+MAPPED = frozenset(
+    {
+        "id",
+        "reference",
+        "pin_hash",
+        "code",
+        "version",
+        "kind",
+        "referred_id",
+        "status",
+        "applicant_id",
+        "filed_by_id",
+        "party",
+        "party_name",
+        "applicant_snapshot",
+        "answers",
+        "sealed",
+        "staff_answers",
+        "staff_sealed",
+        "content_hash",
+        "record_hash",
+        "statement",
+        "submit_token",
+        "created_at",
+        "changed_at",
+        "submitted_at",
+        "filed_on",
+        "clock_started_at",
+        "due_on",
+        "due_at",
+        "ended_at",
+        "row_version",
+        "documents",
+        "metadata",
+        "registry",
+        "tier",
+        "query",
+        "position",
+        "awareness",
+    }
+)
+RULES = frozenset(
+    {
+        "doc",
+        "verdict",
+        "request",
+        "applicant",
+        "party",
+        "variant",
+        "inspection",
+        "event",
+        "defects",
+        "today",
+        "filled",
+        "age",
+        "days_between",
+        "workdays_between",
+        "minutes_between",
+        "year",
+        "add_days",
+        "add_months",
+        "sum",
+        "count",
+        "any",
+        "all",
+        "min",
+        "max",
+        "round_down",
+        "round_half_up",
+        "lookup",
+        "changed",
+        "row",
+        "terbit",
+        "berlaku_sd",
+        "nomor",
+    }
+)
 RESERVED = FORM | MAPPED | RULES | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
 # Names of the certificate's number tokens, and of built-in public columns: fine as fields of a form, but the number or the
 # register would show something else.

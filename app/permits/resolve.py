@@ -109,7 +109,9 @@ def _join(field: Tree, visible: Any, kinds: Any) -> None:
         field["for"] = join_for(kinds, field.get("for"))
 
 
-def _included_fields(item: Tree, library: Library, faults: list[Fault], visible: Any, kinds: Any) -> list[tuple[Any, int]]:
+def _included_fields(
+    item: Tree, library: Library, faults: list[Fault], visible: Any, kinds: Any
+) -> list[tuple[Any, int]]:
     block = _block(item, "fields", library, faults)
     if block is None:
         return []
@@ -117,8 +119,14 @@ def _included_fields(item: Tree, library: Library, faults: list[Fault], visible:
     known = {field.get("id") for field in block["fields"] if isinstance(field, Tree)}
     for name in only or ():
         if name not in known:
-            faults.append(Fault(item.file, item.lines.get("only", item.line), "IZN209",
-                                f"Blok “{item['include']}” tidak memuat isian “{name}”."))
+            faults.append(
+                Fault(
+                    item.file,
+                    item.lines.get("only", item.line),
+                    "IZN209",
+                    f"Blok “{item['include']}” tidak memuat isian “{name}”.",
+                )
+            )
     found = []
     for field, line in zip(block["fields"], block["fields"].lines, strict=True):
         if not isinstance(field, Tree) or (only is not None and field.get("id") not in only):
@@ -185,17 +193,29 @@ def _block(item: Tree, content: str, library: Library, faults: list[Fault], extr
     """The block that an include names, after a look at the include's own keys."""
     name = item.get("include")
     line = item.lines.get("include", item.line)
-    redefining = (set(extra) | keys_of(FieldDef)) - NARROWING - (_DOCUMENT_CIRCUMSTANCES if content == "document" else set())
+    redefining = (
+        (set(extra) | keys_of(FieldDef)) - NARROWING - (_DOCUMENT_CIRCUMSTANCES if content == "document" else set())
+    )
     for key in item:
         if key in redefining:
-            faults.append(Fault(item.file, item.lines.get(key, item.line), "IZN309",
-                                f"“{key}” mengubah blok “{name}”; blok hanya boleh dipersempit."))
+            faults.append(
+                Fault(
+                    item.file,
+                    item.lines.get(key, item.line),
+                    "IZN309",
+                    f"“{key}” mengubah blok “{name}”; blok hanya boleh dipersempit.",
+                )
+            )
         elif key not in NARROWING and key not in _DOCUMENT_CIRCUMSTANCES:
-            faults.append(Fault(item.file, item.lines.get(key, item.line), "IZN102", f"Kunci “{key}” tidak dikenal pada include."))
+            faults.append(
+                Fault(item.file, item.lines.get(key, item.line), "IZN102", f"Kunci “{key}” tidak dikenal pada include.")
+            )
     block = library.blocks.get(name) if isinstance(name, str) else None
     if block is None or content not in block:
         what = "tidak ada di pustaka" if block is None else f"tidak memuat {content}"
-        faults.append(Fault(item.file, line, "IZN209", f"Blok “{name}” {what}. Tulis nama dan nomornya, misalnya ktp@1."))
+        faults.append(
+            Fault(item.file, line, "IZN209", f"Blok “{name}” {what}. Tulis nama dan nomornya, misalnya ktp@1.")
+        )
         return None
     return block
 
@@ -216,7 +236,9 @@ def _extend(tree: Tree, base: Base, faults: list[Fault]) -> Tree:
     whole = _merge(under, tree, faults)
     for name in tree.get("drop") or ():
         if not _drop(whole, name):
-            faults.append(Fault(tree.file, tree.lines.get("drop", 1), "IZN218", f"“drop” menyebut “{name}” yang tidak ada."))
+            faults.append(
+                Fault(tree.file, tree.lines.get("drop", 1), "IZN218", f"“drop” menyebut “{name}” yang tidak ada.")
+            )
     return whole
 
 
@@ -262,8 +284,11 @@ def _drop(here: Any, name: str) -> bool:
     found = False
     for value in list(here.values() if isinstance(here, Tree) else here):
         if isinstance(value, Items):
-            keep = [(item, line) for item, line in zip(value, value.lines, strict=True)
-                    if not (isinstance(item, Tree) and _identity(item) == name)]
+            keep = [
+                (item, line)
+                for item, line in zip(value, value.lines, strict=True)
+                if not (isinstance(item, Tree) and _identity(item) == name)
+            ]
             found = found or len(keep) < len(value)
             value[:], value.lines = [item for item, _ in keep], [line for _, line in keep]
         if isinstance(value, Tree | Items):

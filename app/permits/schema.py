@@ -30,18 +30,29 @@ def source_schema() -> dict[str, Any]:
         for key in keys:
             model["properties"].pop(key, None)
     for name in ("FieldDef", "DocumentDef"):
-        definitions[name]["properties"]["id"] = {"type": "string", "pattern": ID_PATTERN, "not": {"enum": sorted(RESERVED)}}
-    for model, key in ((schema, "sections"), (schema, "documents"), (definitions["Section"], "fields"),
-                       (definitions["FieldDef"], "fields"), (definitions["Inspection"], "items")):
+        definitions[name]["properties"]["id"] = {
+            "type": "string",
+            "pattern": ID_PATTERN,
+            "not": {"enum": sorted(RESERVED)},
+        }
+    for model, key in (
+        (schema, "sections"),
+        (schema, "documents"),
+        (definitions["Section"], "fields"),
+        (definitions["FieldDef"], "fields"),
+        (definitions["Inspection"], "items"),
+    ):
         items = model["properties"][key]
         items["items"] = {"anyOf": [items["items"], {"$ref": "#/$defs/Include"}]}
     schema["properties"] |= {
-        "extends": {"type": "string", "pattern": ID_PATTERN}, "abstract": {"type": "boolean"},
+        "extends": {"type": "string", "pattern": ID_PATTERN},
+        "abstract": {"type": "boolean"},
         "drop": {"type": "array", "items": {"type": "string"}},
     }
     schema["required"] = ["apiVersion", "code"]  # a definition that extends another may leave out the rest
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Jenis izin SAKPORE"} | {
-        key: value for key, value in schema.items() if key not in ("title", "description")}
+        key: value for key, value in schema.items() if key not in ("title", "description")
+    }
 
 
 def source_schema_text() -> str:

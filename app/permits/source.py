@@ -85,7 +85,9 @@ def place(root: Any, path: Sequence[Any]) -> tuple[str, int]:
 def read(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> tuple[Tree | None, list[Fault]]:
     """The top mapping of a YAML file, or None with the reasons."""
     if len(text.encode()) > max_bytes:
-        return None, [Fault(file, 1, "IZN107", f"Berkas lebih besar dari {max_bytes // 1024} KB. Pindahkan data ke tabel.")]
+        return None, [
+            Fault(file, 1, "IZN107", f"Berkas lebih besar dari {max_bytes // 1024} KB. Pindahkan data ke tabel.")
+        ]
     builder = _Builder(file)
     try:
         tree = builder.document(text)

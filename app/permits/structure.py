@@ -19,7 +19,9 @@ def validate(model: type[M], tree: Tree) -> tuple[M | None, list[Fault]]:
     try:
         return model.model_validate(tree), []
     except ValidationError as error:
-        faults = [_fault(model, tree, item) for item in error.errors(include_url=False) if not _other_branch(tree, item)]
+        faults = [
+            _fault(model, tree, item) for item in error.errors(include_url=False) if not _other_branch(tree, item)
+        ]
         if not faults:  # every branch of a union said no
             faults = [_fault(model, tree, item) for item in error.errors(include_url=False)[:1]]
         return None, faults
@@ -72,16 +74,29 @@ def _fault(model: type[BaseModel], tree: Tree, item: Any) -> Fault:
         return Fault(file, line, "IZN102", f"Kunci “{name}” tidak dikenal{_nearest(model, tree, path)}.")
     label = str(path[-1]) if path else "berkas"
     if kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
-        return Fault(file, line, "IZN108", f"“{label}” adalah kode atau teks: tulis dalam tanda kutip, \"{value}\".")
+        return Fault(file, line, "IZN108", f'“{label}” adalah kode atau teks: tulis dalam tanda kutip, "{value}".')
     expected = item.get("ctx", {}).get("expected")
-    hint = f"; yang dikenal: {expected}".replace(" or ", " atau ") if kind in ("literal_error", "enum") and expected else ""
+    hint = (
+        f"; yang dikenal: {expected}".replace(" or ", " atau ")
+        if kind in ("literal_error", "enum") and expected
+        else ""
+    )
     return Fault(file, line, "IZN103", f"Isi “{label}” tidak sesuai jenisnya{hint or _shape(value, tags, kind)}.")
 
 
 def _shape(value: Any, tags: Sequence[Any], kind: str) -> str:
-    wanted = {"string_type": "teks", "int_type": "bilangan bulat", "bool_type": "true atau false", "tuple_type": "daftar",
-              "dict_type": "pemetaan", "model_type": "pemetaan", "model_attributes_type": "pemetaan",
-              "int_parsing": "bilangan bulat", "bool_parsing": "true atau false", "float_type": "bilangan"}.get(kind)
+    wanted = {
+        "string_type": "teks",
+        "int_type": "bilangan bulat",
+        "bool_type": "true atau false",
+        "tuple_type": "daftar",
+        "dict_type": "pemetaan",
+        "model_type": "pemetaan",
+        "model_attributes_type": "pemetaan",
+        "int_parsing": "bilangan bulat",
+        "bool_parsing": "true atau false",
+        "float_type": "bilangan",
+    }.get(kind)
     return f"; seharusnya {wanted}" if wanted else ""
 
 

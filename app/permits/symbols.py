@@ -13,8 +13,20 @@ DEFECT_CLASSES = ("minor", "mayor", "serius", "kritis")
 WHOLE = Sort(Kind.NUMBER, low=0, high=10_000)
 
 APPLICANT: Mapping[str, Sort] = {
-    "kind": TEXT, "nama": TEXT, "nik": TEXT, "tanggal_lahir": DATE, "jenis_kelamin": TEXT, "alamat": TEXT, "rt": TEXT,
-    "rw": TEXT, "kelurahan": TEXT, "kecamatan": TEXT, "kota": TEXT, "provinsi": TEXT, "no_hp": TEXT, "email": TEXT,
+    "kind": TEXT,
+    "nama": TEXT,
+    "nik": TEXT,
+    "tanggal_lahir": DATE,
+    "jenis_kelamin": TEXT,
+    "alamat": TEXT,
+    "rt": TEXT,
+    "rw": TEXT,
+    "kelurahan": TEXT,
+    "kecamatan": TEXT,
+    "kota": TEXT,
+    "provinsi": TEXT,
+    "no_hp": TEXT,
+    "email": TEXT,
     "paspor": TEXT,
 }
 
@@ -78,7 +90,9 @@ def variant_columns(definition: Definition) -> dict[str, Sort]:
             values.setdefault(name, []).append(value)
     for table in variant_tables(definition):
         for column in table.columns:
-            values.setdefault(column.id, []).extend(row.get(column.id) for row in table.rows if row.get(column.id) != tables.ANY)
+            values.setdefault(column.id, []).extend(
+                row.get(column.id) for row in table.rows if row.get(column.id) != tables.ANY
+            )
     for name, cells in values.items():
         found.setdefault(name, _sort_of_cells(cells))
     return found

@@ -39,8 +39,11 @@ def value_column(table: Table) -> str:
 def rows_on(table: Table, day: date | str) -> tuple[Row, ...]:
     """The rows in force on `day`."""
     text = day if isinstance(day, str) else day.isoformat()
-    return tuple(row for row in table.rows
-                 if str(row.get("valid_from") or "") <= text and text <= str(row.get("valid_to") or "9999"))
+    return tuple(
+        row
+        for row in table.rows
+        if str(row.get("valid_from") or "") <= text and text <= str(row.get("valid_to") or "9999")
+    )
 
 
 def options(table: Table, day: date | str | None = None) -> list[tuple[str, str]]:
@@ -146,7 +149,7 @@ def _table_faults(table: Table, tree: Tree, name: str) -> Iterator[Fault]:
                 if key not in ROW_EXTRAS:
                     yield fault(line, f"“{key}” bukan kolom tabel ini.")
             elif columns[key].type == "text" and isinstance(cell, int | float) and not isinstance(cell, bool):
-                yield fault(line, f"“{key}” adalah kode atau teks: tulis dalam tanda kutip, \"{cell}\".", "IZN108")
+                yield fault(line, f'“{key}” adalah kode atau teks: tulis dalam tanda kutip, "{cell}".', "IZN108")
             elif columns[key].type in NUMERIC and cell not in (ANY, None) and number(cell) is None:
                 yield fault(line, f"“{key}” harus bilangan.")
     if all(key in columns for key in table.keys):
@@ -167,7 +170,9 @@ def _order_faults(table: Table, tree: Tree, columns: Mapping[str, Any]) -> Itera
                 continue
             before = last.get((group, since, key))
             if before is not None and bound < before:
-                yield Fault(tree.file, row.lines.get(key, row.line), "IZN110", f"Batas “{key}” harus naik dari baris ke baris.")
+                yield Fault(
+                    tree.file, row.lines.get(key, row.line), "IZN110", f"Batas “{key}” harus naik dari baris ke baris."
+                )
             last[(group, since, key)] = bound
         identity = tuple(str(row.get(key)) for key in (*table.keys, value_column(table)))
         if since > until:

@@ -17,8 +17,12 @@ def assess(definition: Definition, case: Case) -> Assessment:
     """What is asked, what it amounts to, what is wrong. Never raises, whatever the answers are."""
     sheet = filled_in(definition, case)
     officers.add_facts(sheet)
-    found = [*conditions.first_problems(sheet), *judging.field_problems(sheet), *papers.paper_problems(sheet),
-             *conditions.last_problems(sheet)]
+    found = [
+        *conditions.first_problems(sheet),
+        *judging.field_problems(sheet),
+        *papers.paper_problems(sheet),
+        *conditions.last_problems(sheet),
+    ]
     return Assessment(
         values=sheet.values,
         variant=sheet.variant,
@@ -46,8 +50,11 @@ def check_staff(definition: Definition, case: Case, tier: str) -> tuple[Problem,
         sheet.readonly.discard(one.id)
         if one.required if isinstance(one.required, bool) else sheet.holds(one.required.when):
             sheet.required.add(one.id)
-        found.extend(judging.value_problems(sheet, one, one.id, sheet.values) if one.type is not FieldType.GROUP
-                     else judging.group_problems(sheet, one))
+        found.extend(
+            judging.value_problems(sheet, one, one.id, sheet.values)
+            if one.type is not FieldType.GROUP
+            else judging.group_problems(sheet, one)
+        )
     return tuple(found)
 
 
@@ -132,4 +139,3 @@ def _warnings(sheet: Sheet) -> Iterable[Problem]:
                 if message:
                     name = input_name(*parts) if prefix else column.id
                     yield Problem(name, Text(id=f"{column.label.id}: {message}"))
-

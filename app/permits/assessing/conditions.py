@@ -50,6 +50,7 @@ def last_problems(sheet: Sheet) -> Iterator[Problem]:
 
 # --- rules -----------------------------------------------------------------------------------------------------------
 
+
 def _applies(sheet: Sheet, rule: Assertion | Eligibility) -> bool:
     kind = sheet.case.kind
     return (rule.for_ is None or kind in rule.for_) and _touches_open(sheet, rule.assert_)
@@ -93,17 +94,24 @@ def _group_rule_problems(sheet: Sheet, group: FieldDef) -> Iterator[Problem]:
     facts = sheet.facts.get(group.id)
     rows: list[tuple[str, dict[str, Any] | None]] = [(group.id, None)]
     if group.repeats:
-        rows = [(input_name(group.id, index), row) for index, row in enumerate(facts if isinstance(facts, list) else ())]
+        rows = [
+            (input_name(group.id, index), row) for index, row in enumerate(facts if isinstance(facts, list) else ())
+        ]
     for rule in group.rules:
         if not _applies(sheet, rule):
             continue
         broken = [name for name, row in rows if _broken(sheet, rule.assert_, row)]
         if broken:
             columns = [place.rpartition(".")[2] for place in rule.at]
-            yield Problem(rule.id, rule.message, at=tuple(input_name(name, column) for name in broken for column in columns) or (group.id,))
+            yield Problem(
+                rule.id,
+                rule.message,
+                at=tuple(input_name(name, column) for name in broken for column in columns) or (group.id,),
+            )
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------
+
 
 def _variant_problems(sheet: Sheet) -> Iterator[Problem]:
     """No row fits although every measure that is asked was given: the applicant cannot mend that by answering more."""
@@ -115,7 +123,9 @@ def _variant_problems(sheet: Sheet) -> Iterator[Problem]:
         yield Problem("variants", Text(id="Pilih jenis izinnya."), missing=True)
     elif asked and not any(fieldtypes.is_missing(sheet.values.get(name)) for name in asked):
         labels = ", ".join(fields[name].label.id for name in asked)
-        yield Problem("variants", Text(id=f"Tidak ada golongan yang sesuai dengan {labels}. Periksa isian itu."), at=tuple(asked))
+        yield Problem(
+            "variants", Text(id=f"Tidak ada golongan yang sesuai dengan {labels}. Periksa isian itu."), at=tuple(asked)
+        )
 
 
 def _party_problems(sheet: Sheet) -> Iterator[Problem]:
@@ -152,12 +162,19 @@ def _own_value(sheet: Sheet, name: str) -> Any:
 def _counts(sheet: Sheet, permit: PermitFact, limit: Limit, codes: tuple[str, ...], wanted: Mapping[str, Any]) -> bool:
     if permit.code not in codes or permit.status not in limit.status or is_referred(sheet.case.referred, permit):
         return False
-    return all((permit.holder_nik if name == "applicant.nik" else permit.answers.get(name)) == value for name, value in wanted.items())
+    return all(
+        (permit.holder_nik if name == "applicant.nik" else permit.answers.get(name)) == value
+        for name, value in wanted.items()
+    )
 
 
 def is_referred(referred: PermitFact | None, permit: PermitFact) -> bool:
     """The permit that this request is about; it is never counted against it."""
-    return referred is not None and (permit.code, permit.number, permit.row) == (referred.code, referred.number, referred.row)
+    return referred is not None and (permit.code, permit.number, permit.row) == (
+        referred.code,
+        referred.number,
+        referred.row,
+    )
 
 
 def _quota_problems(sheet: Sheet) -> Iterator[Problem]:
@@ -183,7 +200,9 @@ def _seat_problems(sheet: Sheet) -> Iterator[Problem]:
             left = sheet.case.seats.get(event.id, {}).get(str(chosen.get("date")))
             people = sheet.facts.get(event.participants or "")
             if left is not None and left < (len(people) if isinstance(people, list) else 1):
-                yield Problem(one.id, Text(id=f"{one.label.id}: tempat pada jadwal ini sudah penuh. Pilih jadwal lain."))
+                yield Problem(
+                    one.id, Text(id=f"{one.label.id}: tempat pada jadwal ini sudah penuh. Pilih jadwal lain.")
+                )
 
 
 def _need_problems(sheet: Sheet) -> Iterator[Problem]:
@@ -192,14 +211,20 @@ def _need_problems(sheet: Sheet) -> Iterator[Problem]:
         return
     permit, case = sheet.case.referred, sheet.case
     nik = sheet.facts["applicant"].get("nik")
-    if permit is None or permit.code != sheet.definition.code or (permit.holder_nik and nik and permit.holder_nik != nik):
+    if (
+        permit is None
+        or permit.code != sheet.definition.code
+        or (permit.holder_nik and nik and permit.holder_nik != nik)
+    ):
         yield Problem("needs", Text(id="Pilih izin Anda yang menjadi dasar permohonan ini."))
     elif permit.status not in needs.status:
         yield Problem("needs", Text(id="Izin yang dipilih tidak dalam keadaan yang dapat diajukan untuk ini."))
     elif needs.window_days is not None and permit.valid_to is not None:
         earliest, latest = (permit.valid_to - timedelta(days=days) for days in needs.window_days)
         if not earliest <= case.today <= latest:
-            yield Problem("needs", Text(id=f"Permohonan ini dapat diajukan dari {_told(earliest)} sampai {_told(latest)}."))
+            yield Problem(
+                "needs", Text(id=f"Permohonan ini dapat diajukan dari {_told(earliest)} sampai {_told(latest)}.")
+            )
 
 
 def _lead_problems(sheet: Sheet) -> Iterator[Problem]:
@@ -209,7 +234,9 @@ def _lead_problems(sheet: Sheet) -> Iterator[Problem]:
     if lead is None or day is None:
         return
     if workdays_before(day, sheet.case.today, sheet.case.holidays) < lead.workdays:
-        yield Problem("lead", Text(id=f"Ajukan paling lambat {lead.workdays} hari kerja sebelum {_told(day)}."), at=(lead.before,))
+        yield Problem(
+            "lead", Text(id=f"Ajukan paling lambat {lead.workdays} hari kerja sebelum {_told(day)}."), at=(lead.before,)
+        )
 
 
 def _told(day: date) -> str:

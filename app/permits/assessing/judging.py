@@ -24,7 +24,11 @@ def field_problems(sheet: Sheet) -> Iterator[Problem]:
     for one in sheet.definition.fields:
         if one.id not in sheet.visible or one.id in sheet.readonly:
             continue
-        yield from group_problems(sheet, one) if one.type is FieldType.GROUP else value_problems(sheet, one, one.id, sheet.values)
+        yield from (
+            group_problems(sheet, one)
+            if one.type is FieldType.GROUP
+            else value_problems(sheet, one, one.id, sheet.values)
+        )
 
 
 def group_problems(sheet: Sheet, group: FieldDef) -> Iterator[Problem]:
@@ -66,7 +70,9 @@ def _repeated_values(group: FieldDef, rows: list[Row]) -> Iterator[Problem]:
             if fieldtypes.is_missing(value):
                 continue
             if repr(value) in seen:
-                yield Problem(input_name(group.id, index, column.id), Text(id=f"{column.label.id} sudah ada pada baris lain."))
+                yield Problem(
+                    input_name(group.id, index, column.id), Text(id=f"{column.label.id} sudah ada pada baris lain.")
+                )
             seen.add(repr(value))
 
 
@@ -103,7 +109,9 @@ def _file_problems(sheet: Sheet, one: FieldDef, name: str) -> Iterator[Problem]:
     if not papers and name in sheet.required:
         yield Problem(name, Text(id=f"{one.label.id} belum diunggah."), missing=True)
     elif papers and not any(paper.clean for paper in papers):
-        yield Problem(name, Text(id=f"{one.label.id}: berkas masih diperiksa atau ditolak. Unggah berkas lain bila perlu."))
+        yield Problem(
+            name, Text(id=f"{one.label.id}: berkas masih diperiksa atau ditolak. Unggah berkas lain bila perlu.")
+        )
 
 
 def _limit_message(sheet: Sheet, one: FieldDef, value: Any) -> str | None:
@@ -135,7 +143,9 @@ def _number_message(one: FieldDef, value: Any) -> str | None:
 
 def _shown(one: FieldDef, limit: Decimal) -> str:
     whole = limit == limit.to_integral_value()
-    return fieldtypes.show(one, int(limit) if whole and one.type is not FieldType.DECIMAL else format(limit.normalize(), "f"))
+    return fieldtypes.show(
+        one, int(limit) if whole and one.type is not FieldType.DECIMAL else format(limit.normalize(), "f")
+    )
 
 
 def _date_message(one: FieldDef, value: str, today: date) -> str | None:

@@ -16,7 +16,9 @@ from app.permits.tables import number
 def add_facts(sheet: Sheet) -> None:
     """Completes `sheet.facts`; tiers, certificates and products read them."""
     sheet.facts["_holidays"] = sheet.case.holidays
-    sheet.facts["inspection"] = {inspection.id: _inspection(sheet, inspection) for inspection in sheet.definition.inspections}
+    sheet.facts["inspection"] = {
+        inspection.id: _inspection(sheet, inspection) for inspection in sheet.definition.inspections
+    }
     sheet.facts["event"] = {event.id: _event(sheet, event) for event in sheet.definition.events}
 
 
@@ -34,21 +36,41 @@ def _inspection(sheet: Sheet, inspection: Inspection) -> dict[str, Any]:
     rows = rows_of(sheet, inspection.per)
     found = {}
     for index, row in enumerate(rows):
-        keys = (input_name(inspection.per, index, inspection.id), input_name(inspection.per, str(row.get("_id")), inspection.id))
+        keys = (
+            input_name(inspection.per, index, inspection.id),
+            input_name(inspection.per, str(row.get("_id")), inspection.id),
+        )
         result = next((results[key] for key in keys if isinstance(results.get(key), Mapping)), None)
         if result is not None:
             found[str(row.get("_id"))] = _facts(inspection, outcome(inspection, result, sheet.facts))
-    return {"_rows": found, "all_passed": bool(rows) and len(found) == len(rows) and all(one["passed"] for one in found.values())}
+    return {
+        "_rows": found,
+        "all_passed": bool(rows) and len(found) == len(rows) and all(one["passed"] for one in found.values()),
+    }
 
 
 def _facts(inspection: Inspection, verdict: Verdict) -> dict[str, Any]:
     score = None if verdict.score is None else int(verdict.score.scaleb(inspection.places))
-    return {"score": score, "level": verdict.level, "passed": verdict.passed, "all_passed": verdict.passed, "_known": True}
+    return {
+        "score": score,
+        "level": verdict.level,
+        "passed": verdict.passed,
+        "all_passed": verdict.passed,
+        "_known": True,
+    }
 
 
 def _event(sheet: Sheet, event: Event) -> dict[str, Any]:
-    day = next((value.get("date") for one in sheet.definition.fields if one.type == "event" and event.id in (one.of or ())
-                for value in (sheet.values.get(one.id),) if isinstance(value, Mapping)), None)
+    day = next(
+        (
+            value.get("date")
+            for one in sheet.definition.fields
+            if one.type == "event" and event.id in (one.of or ())
+            for value in (sheet.values.get(one.id),)
+            if isinstance(value, Mapping)
+        ),
+        None,
+    )
     given = sheet.case.events.get(event.id)
     given = given if isinstance(given, Mapping) else {}
     found: dict[str, Any] = {"date": day, "_rows": {}}

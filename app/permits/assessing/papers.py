@@ -29,14 +29,20 @@ def advice(sheet: Sheet) -> Iterator[Problem]:
         for name, _ in paper_names(sheet, document):
             wanted = document.recommended and name in sheet.visible and name not in sheet.required
             if wanted and not _papers(sheet, name) and not document.one_of:
-                yield Problem(name, Text(id=f"{document.label.id} sebaiknya dilampirkan; boleh menyusul."), missing=True)
+                yield Problem(
+                    name, Text(id=f"{document.label.id} sebaiknya dilampirkan; boleh menyusul."), missing=True
+                )
 
 
 def _group_problems(sheet: Sheet, group: DocumentDef) -> Iterator[Problem]:
     if group.id in sheet.required and not sheet.facts["doc"].get(group.id):
         labels = [document.label.id for document in sheet.definition.documents if document.id in group.one_of]
-        yield Problem(group.id, Text(id=f"{group.label.id}: unggah sedikitnya {group.need} dari {', '.join(labels)}."),
-                      at=group.one_of, missing=True)
+        yield Problem(
+            group.id,
+            Text(id=f"{group.label.id}: unggah sedikitnya {group.need} dari {', '.join(labels)}."),
+            at=group.one_of,
+            missing=True,
+        )
 
 
 def _papers(sheet: Sheet, name: str) -> Sequence[DocumentFact]:

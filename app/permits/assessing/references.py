@@ -26,7 +26,9 @@ def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, A
         return None
     public = {key: item for key, item in permit.answers.items() if isinstance(item, str | int | bool)}
     return public | {
-        "number": permit.number, "status": permit.status, "holder_nik": permit.holder_nik,
+        "number": permit.number,
+        "status": permit.status,
+        "holder_nik": permit.holder_nik,
         "valid_from": permit.valid_from.isoformat() if permit.valid_from else None,
         "valid_to": permit.valid_to.isoformat() if permit.valid_to else None,
     }

@@ -63,6 +63,7 @@ def filled_in(definition: Definition, case: Case) -> Sheet:
 
 # --- where a value comes from ----------------------------------------------------------------------------------------
 
+
 def _given(definition: Definition, case: Case) -> dict[str, Any]:
     """Parsed values of every field by its origin: account, officer, applicant, or the permit referred to."""
     found: dict[str, Any] = {}
@@ -76,7 +77,9 @@ def _given(definition: Definition, case: Case) -> dict[str, Any]:
     return found
 
 
-def _origin(definition: Definition, case: Case, one: FieldDef, answers: Mapping[str, Any], staff: Mapping[str, Any]) -> Any:
+def _origin(
+    definition: Definition, case: Case, one: FieldDef, answers: Mapping[str, Any], staff: Mapping[str, Any]
+) -> Any:
     if from_account(one):
         return account_value(one, case)
     if one.staff_only or (one.tier_editable and one.id in staff):
@@ -89,9 +92,14 @@ def _origin(definition: Definition, case: Case, one: FieldDef, answers: Mapping[
     return _mapping(case.referred.answers).get(one.id) if case.referred is not None else None
 
 
-def _mixed(definition: Definition, kind: str, group: FieldDef, typed: Mapping[str, Any], kept: Mapping[str, Any]) -> Row:
+def _mixed(
+    definition: Definition, kind: str, group: FieldDef, typed: Mapping[str, Any], kept: Mapping[str, Any]
+) -> Row:
     """An object of which a kind opens only some fields."""
-    return {column.id: (typed if is_open(definition, column, kind, group) else kept).get(column.id) for column in group.fields}
+    return {
+        column.id: (typed if is_open(definition, column, kind, group) else kept).get(column.id)
+        for column in group.fields
+    }
 
 
 def from_account(one: FieldDef) -> bool:
@@ -139,6 +147,7 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 # --- facts -----------------------------------------------------------------------------------------------------------
 
+
 def _circumstances(definition: Definition, case: Case) -> dict[str, Any]:
     """Facts that no answer changes."""
     known = symbols.APPLICANT
@@ -147,14 +156,19 @@ def _circumstances(definition: Definition, case: Case) -> dict[str, Any]:
     for party in definition.parties:
         data = _mapping(_mapping(case.parties).get(party.id))
         parties[party.id] = {name: to_fact(sort, data.get(name)) for name, sort in known.items()} | {
-            "consented": data.get("consented") is True}
+            "consented": data.get("consented") is True
+        }
     return {
         "today": case.today.isoformat(),
         "request": {"kind": case.kind},
         "applicant": person,
         "party": parties,
         "verdict": {name: value for name, value in case.verdicts.items() if isinstance(value, str)},
-        "inspection": {}, "event": {}, "doc": {}, "variant": {}, "_changed": {},
+        "inspection": {},
+        "event": {},
+        "doc": {},
+        "variant": {},
+        "_changed": {},
         "_referred": _referred_facts(case.referred, request_kind(definition, case.kind)),
     }
 
@@ -163,11 +177,17 @@ def _referred_facts(permit: PermitFact | None, kind: RequestKind) -> dict[str, A
     """What validity and numbers of the new paper may need of the old one."""
     if permit is None:
         return None
-    return {"number": permit.number, "row": permit.row, "valid_to": permit.valid_to.isoformat() if permit.valid_to else None,
-            "keeps_number": kind.keeps_number, "keeps_expiry": kind.keeps_expiry}
+    return {
+        "number": permit.number,
+        "row": permit.row,
+        "valid_to": permit.valid_to.isoformat() if permit.valid_to else None,
+        "keeps_number": kind.keeps_number,
+        "keeps_expiry": kind.keeps_expiry,
+    }
 
 
 # --- one round -------------------------------------------------------------------------------------------------------
+
 
 def _walk(sheet: Sheet) -> None:
     sheet.visible.clear()
@@ -195,7 +215,9 @@ def _exists(sheet: Sheet, one: FieldDef) -> bool:
     """What is not open comes from the permit referred to, or does not exist."""
     if is_open(sheet.definition, one, sheet.case.kind) or from_account(one):
         return True
-    return sheet.case.referred is not None and (one.computed is not None or not fieldtypes.is_missing(sheet.given.get(one.id)))
+    return sheet.case.referred is not None and (
+        one.computed is not None or not fieldtypes.is_missing(sheet.given.get(one.id))
+    )
 
 
 def _place(sheet: Sheet, one: FieldDef) -> None:
@@ -225,7 +247,9 @@ def _keep(values: dict[str, Any], name: str, value: Any) -> None:
         values[name] = value
 
 
-def _place_other(sheet: Sheet, name: str, text: Any, value: Any, values: dict[str, Any], key: str | None = None) -> None:
+def _place_other(
+    sheet: Sheet, name: str, text: Any, value: Any, values: dict[str, Any], key: str | None = None
+) -> None:
     """The text beside the option *lainnya* is asked when that option is taken."""
     if value == "lain" or (isinstance(value, list) and "lain" in value):
         sheet.visible.add(f"{name}_lain")
@@ -275,7 +299,9 @@ def _place_group(sheet: Sheet, group: FieldDef, sort: Sort) -> None:
         sheet.required.add(group.id)
 
 
-def _place_row(sheet: Sheet, group: FieldDef, sort: Sort, typed: Mapping[str, Any], name: str, *, in_rows: bool) -> tuple[Row, Row]:
+def _place_row(
+    sheet: Sheet, group: FieldDef, sort: Sort, typed: Mapping[str, Any], name: str, *, in_rows: bool
+) -> tuple[Row, Row]:
     row: Row = {"_id": typed["_id"]} if "_id" in typed else {}
     before = _known_facts(sheet, group, typed) if in_rows else {}
     facts: Row = {**{column: None for column in sort.columns}, **before}
@@ -291,8 +317,23 @@ def _place_row(sheet: Sheet, group: FieldDef, sort: Sort, typed: Mapping[str, An
         if not sheet.holds(column.visible, own) or not _exists_inside(sheet, column):
             continue
         sheet.visible.add(inner)
-        _mark(sheet, column, inner, locked=not is_open(sheet.definition, column, sheet.case.kind, group) or group.readonly is True, row=own)
-        _place_column(sheet, column, sort.columns[column.id] if column.id in sort.columns else sort_of(column), inner, typed, row, facts, own)
+        _mark(
+            sheet,
+            column,
+            inner,
+            locked=not is_open(sheet.definition, column, sheet.case.kind, group) or group.readonly is True,
+            row=own,
+        )
+        _place_column(
+            sheet,
+            column,
+            sort.columns[column.id] if column.id in sort.columns else sort_of(column),
+            inner,
+            typed,
+            row,
+            facts,
+            own,
+        )
     return row, facts
 
 
@@ -309,8 +350,16 @@ def _known_facts(sheet: Sheet, group: FieldDef, typed: Mapping[str, Any]) -> Row
     return {}
 
 
-def _place_column(sheet: Sheet, column: FieldDef, sort: Sort, name: str, typed: Mapping[str, Any],
-                  row: Row, facts: Row, own: Row | None) -> None:
+def _place_column(
+    sheet: Sheet,
+    column: FieldDef,
+    sort: Sort,
+    name: str,
+    typed: Mapping[str, Any],
+    row: Row,
+    facts: Row,
+    own: Row | None,
+) -> None:
     if column.type is FieldType.FILE:
         facts[column.id] = has_clean_paper(sheet.case, name)
         return
@@ -328,6 +377,7 @@ def _place_column(sheet: Sheet, column: FieldDef, sort: Sort, name: str, typed: 
 
 # --- papers ----------------------------------------------------------------------------------------------------------
 
+
 def has_clean_paper(case: Case, name: str) -> bool:
     """Attached, and found harmless."""
     papers = case.documents.get(name) or ()
@@ -339,7 +389,10 @@ def paper_names(sheet: Sheet, document: DocumentDef) -> list[tuple[str, Row | No
     if document.per is None:
         return [(document.id, None)]
     rows = sheet.facts.get(document.per)
-    return [(input_name(document.per, index, document.id), row) for index, row in enumerate(rows if isinstance(rows, list) else ())]
+    return [
+        (input_name(document.per, index, document.id), row)
+        for index, row in enumerate(rows if isinstance(rows, list) else ())
+    ]
 
 
 def _place_papers(sheet: Sheet) -> None:
@@ -369,7 +422,11 @@ def _offered(sheet: Sheet, document: DocumentDef, row: Row | None) -> bool:
         return False
     if not sheet.holds(document.visible, row):
         return False
-    if not isinstance(document.required, bool) and not document.recommended and not sheet.holds(document.required.when, row):
+    if (
+        not isinstance(document.required, bool)
+        and not document.recommended
+        and not sheet.holds(document.required.when, row)
+    ):
         return False
     groups = [group for group in sheet.definition.documents if document.id in group.one_of]
     return not groups or any(_offered(sheet, group, row) for group in groups)
@@ -392,6 +449,7 @@ def _reference_holds(sheet: Sheet, name: str) -> bool:
 
 
 # --- differences -----------------------------------------------------------------------------------------------------
+
 
 def _changes(sheet: Sheet) -> dict[str, bool]:
     """`changed('field')`: differs from the permit referred to; a group by its input columns, rows in order."""

@@ -20,7 +20,9 @@ def lint_certificates(definition: Definition, report: Report) -> None:
             if certificate.per and not (certificate.per in fields and fields[certificate.per].repeats):
                 report((*path, "per"), "IZN216", f"“{certificate.id}”: “{certificate.per}” bukan kelompok berulang.")
             if certificate.kind == "interim" and not (certificate.at in tiers and certificate.signer):
-                report(path, "IZN217", f"Surat sementara “{certificate.id}” memerlukan “at” (tahap yang ada) dan “signer”.")
+                report(
+                    path, "IZN217", f"Surat sementara “{certificate.id}” memerlukan “at” (tahap yang ada) dan “signer”."
+                )
             if certificate.kind == "permit" and key == "certificates":
                 _permit(path, certificate, report)
             _number(definition, path, certificate, fields, report)
@@ -40,7 +42,9 @@ def _permit(path: Path, certificate: Certificate, report: Report) -> None:
         report(path, "IZN104", f"Surat “{certificate.id}” memerlukan “validity”; tanpa batas ditulis unlimited: true.")
 
 
-def _number(definition: Definition, path: Path, certificate: Certificate, fields: dict[str, FieldDef], report: Report) -> None:
+def _number(
+    definition: Definition, path: Path, certificate: Certificate, fields: dict[str, FieldDef], report: Report
+) -> None:
     pattern = certificate.number
     if pattern is None:
         return
@@ -64,8 +68,15 @@ def _number(definition: Definition, path: Path, certificate: Certificate, fields
             report((*path, "counter"), "IZN217", f"Penghitung memakai “{name}” yang tidak ada.")
 
 
-def _part(definition: Definition, path: Path, certificate: Certificate, name: str, part: NumberPart,
-          fields: dict[str, FieldDef], report: Report) -> None:
+def _part(
+    definition: Definition,
+    path: Path,
+    certificate: Certificate,
+    name: str,
+    part: NumberPart,
+    fields: dict[str, FieldDef],
+    report: Report,
+) -> None:
     sources = [source for source in (part.from_, part.const, part.counter) if source is not None]
     if len(sources) != 1:
         report(path, "IZN212", f"Bagian “{name}” memerlukan tepat satu dari from, const, atau counter.")
@@ -87,7 +98,9 @@ def _part(definition: Definition, path: Path, certificate: Certificate, name: st
         _width(definition, path, name, part, fields, report)
 
 
-def _width(definition: Definition, path: Path, name: str, part: NumberPart, fields: dict[str, FieldDef], report: Report) -> None:
+def _width(
+    definition: Definition, path: Path, name: str, part: NumberPart, fields: dict[str, FieldDef], report: Report
+) -> None:
     """Every value that a choice may have must fit."""
     group, _, column = (part.from_ or "").partition(".")
     field = fields.get(group)
@@ -113,11 +126,17 @@ def _known(definition: Definition, certificate: Certificate, name: str, fields: 
     return field.type in ("address", "reference", "event", "location")
 
 
-def _validity(definition: Definition, path: Path, certificate: Certificate, fields: dict[str, FieldDef], report: Report) -> None:
+def _validity(
+    definition: Definition, path: Path, certificate: Certificate, fields: dict[str, FieldDef], report: Report
+) -> None:
     def names(validity: object) -> list[str]:
         if isinstance(validity, dict):
             found = [name for one in validity.get("min", ()) for name in names(one)]
-            return found + [value for key, value in validity.items() if key in ("years", "months", "days", "until") and isinstance(value, str)]
+            return found + [
+                value
+                for key, value in validity.items()
+                if key in ("years", "months", "days", "until") and isinstance(value, str)
+            ]
         return []
 
     for name in names(certificate.validity):
@@ -136,11 +155,17 @@ def _variants(definition: Definition, report: Report) -> None:
         return
     for index, row in enumerate(variants.rows[:-1]):
         if row.when is None and variants.choose == "computed":
-            report(("variants", "rows", index), "IZN211", f"Varian “{row.id}” tanpa “when” menutup semua baris sesudahnya.")
+            report(
+                ("variants", "rows", index), "IZN211", f"Varian “{row.id}” tanpa “when” menutup semua baris sesudahnya."
+            )
     texts: dict[str, str] = {}
     for index, row in enumerate(variants.rows):
         if row.when is not None and row.when.text in texts:
-            report(("variants", "rows", index), "IZN211", f"Varian “{row.id}” punya syarat yang sama dengan “{texts[row.when.text]}”.")
+            report(
+                ("variants", "rows", index),
+                "IZN211",
+                f"Varian “{row.id}” punya syarat yang sama dengan “{texts[row.when.text]}”.",
+            )
         if row.when is not None:
             texts.setdefault(row.when.text, row.id)
     if not variants.rows and not variants.table:

@@ -34,9 +34,17 @@ def lint_order(definition: Definition, report: Report) -> None:
             for name in rule.reads:
                 root = name.partition(".")[0]
                 own = group is not None and root == group.id
-                late = columns.get(name, -1) > columns.get(f"{group.id}.{field.id}", 0) if own and group else order.get(root, -1) > here
+                late = (
+                    columns.get(name, -1) > columns.get(f"{group.id}.{field.id}", 0)
+                    if own and group
+                    else order.get(root, -1) > here
+                )
                 if late:
-                    report((*path, key), "IZN206", f"“{name}” baru ditanyakan sesudah “{field.id}”. Pindahkan salah satunya.")
+                    report(
+                        (*path, key),
+                        "IZN206",
+                        f"“{name}” baru ditanyakan sesudah “{field.id}”. Pindahkan salah satunya.",
+                    )
 
 
 def _placed(definition: Definition) -> Iterator[tuple[Path, FieldDef, FieldDef | None]]:
@@ -99,5 +107,13 @@ def _reaches_itself(start: str, edges: dict[str, set[str]]) -> bool:
 def lint_constant_rules(definition: Definition, report: Report) -> None:
     """IZN207: a condition that reads nothing always says the same; amounts may be constant."""
     for path, rule in rules_of(definition):
-        if rule.logic is not None and not rule.reads and path[-1] not in ("computed", "amount", "capacity", "take", "max_uses"):
-            report(path, "IZN207", f"Rumus “{rule.text}” tidak membaca apa pun, jadi hasilnya selalu sama. Hapus atau perbaiki.")
+        if (
+            rule.logic is not None
+            and not rule.reads
+            and path[-1] not in ("computed", "amount", "capacity", "take", "max_uses")
+        ):
+            report(
+                path,
+                "IZN207",
+                f"Rumus “{rule.text}” tidak membaca apa pun, jadi hasilnya selalu sama. Hapus atau perbaiki.",
+            )

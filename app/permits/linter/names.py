@@ -15,16 +15,42 @@ Report = Callable[..., None]
 ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
 LOOKUP = re.compile(r"lookup\(\s*['\"]([^'\"]*)['\"]")
 # CamelCase names of menus and views that the portal registers itself; a code that became one would open it.
-TAKEN_CAMEL = frozenset({
-    "Admin", "Public", "Security", "User", "Users", "Role", "Roles", "Permission", "Permissions", "Menu", "Login", "Logout",
-    "Applying", "Catalogue", "Desk", "Console", "Index", "Home", "Audit", "Job", "Jobs", "Signing", "Tracking", "Meja",
-})
+TAKEN_CAMEL = frozenset(
+    {
+        "Admin",
+        "Public",
+        "Security",
+        "User",
+        "Users",
+        "Role",
+        "Roles",
+        "Permission",
+        "Permissions",
+        "Menu",
+        "Login",
+        "Logout",
+        "Applying",
+        "Catalogue",
+        "Desk",
+        "Console",
+        "Index",
+        "Home",
+        "Audit",
+        "Job",
+        "Jobs",
+        "Signing",
+        "Tracking",
+        "Meja",
+    }
+)
 
 
 def lint_names(definition: Definition, code: str, report: Report) -> None:
     """IZN105, 106, 109 and 208."""
     if definition.code != code:
-        report(("code",), "IZN106", f"“code” adalah {definition.code}, tetapi nama berkas {code}.yaml. Samakan keduanya.")
+        report(
+            ("code",), "IZN106", f"“code” adalah {definition.code}, tetapi nama berkas {code}.yaml. Samakan keduanya."
+        )
     _form(("code",), definition.code, report, reserved=False)
     if definition.camel in TAKEN_CAMEL:
         report(("code",), "IZN109", f"Nama “{definition.camel}” sudah dipakai portal. Pilih kode lain.")
@@ -33,7 +59,11 @@ def lint_names(definition: Definition, code: str, report: Report) -> None:
         for path, name, check_reserved in space:
             _form(path, name, report, reserved=check_reserved)
             if name.casefold() in seen:
-                report(path, "IZN208", f"“{name}” sudah dipakai. Setiap nama hanya boleh satu kali, tanpa membedakan huruf besar.")
+                report(
+                    path,
+                    "IZN208",
+                    f"“{name}” sudah dipakai. Setiap nama hanya boleh satu kali, tanpa membedakan huruf besar.",
+                )
             seen.setdefault(name.casefold(), name)
     for path, field in every_field(definition):
         _options(path, field, report)
@@ -41,6 +71,7 @@ def lint_names(definition: Definition, code: str, report: Report) -> None:
 
 def every_field(definition: Definition) -> Iterator[tuple[Path, FieldDef]]:
     """Each field with its path, columns of groups after their group."""
+
     def walk(path: Path, fields: Iterable[FieldDef]) -> Iterator[tuple[Path, FieldDef]]:
         for index, field in enumerate(fields):
             yield (*path, index), field
@@ -59,7 +90,9 @@ def name_spaces(definition: Definition) -> Iterator[list[Named]]:
     yield top + [(("documents", index), one.id, True) for index, one in enumerate(definition.documents)]
     for path, field in every_field(definition):
         if field.fields:
-            yield [((*path, "fields", index), column.id, column.id != "kode") for index, column in enumerate(field.fields)]
+            yield [
+                ((*path, "fields", index), column.id, column.id != "kode") for index, column in enumerate(field.fields)
+            ]
     yield [(("sections", index), one.id, False) for index, one in enumerate(definition.sections)]
     yield _tier_names(definition)
     rules: list[Named] = []
@@ -73,7 +106,9 @@ def name_spaces(definition: Definition) -> Iterator[list[Named]]:
     for key in ("inspections", "events", "legal_basis"):
         yield [((key, index), one.id, False) for index, one in enumerate(getattr(definition, key))]
     for index, inspection in enumerate(definition.inspections):
-        yield [(("inspections", index, "items", number), item.id, False) for number, item in enumerate(inspection.items)]
+        yield [
+            (("inspections", index, "items", number), item.id, False) for number, item in enumerate(inspection.items)
+        ]
     if definition.variants:
         yield [(("variants", "rows", index), row.id, False) for index, row in enumerate(definition.variants.rows)]
 
@@ -86,13 +121,19 @@ def _tier_names(definition: Definition) -> list[Named]:
             found.append((("flow", "tiers", index), step.id, False))  # type: ignore[union-attr]
             continue
         found.append((("flow", "tiers", index, "parallel"), gate.id, False))
-        found.extend((("flow", "tiers", index, "parallel", "of", number), tier.id, False) for number, tier in enumerate(gate.of))
+        found.extend(
+            (("flow", "tiers", index, "parallel", "of", number), tier.id, False) for number, tier in enumerate(gate.of)
+        )
     return found
 
 
 def _form(path: Path, name: str, report: Report, *, reserved: bool) -> None:
     if not ID.fullmatch(name) or name.endswith("_"):
-        report((*path, "id"), "IZN105", f"“{name}” bukan nama yang sah: huruf kecil, angka dan _, diawali huruf, paling panjang 41.")
+        report(
+            (*path, "id"),
+            "IZN105",
+            f"“{name}” bukan nama yang sah: huruf kecil, angka dan _, diawali huruf, paling panjang 41.",
+        )
     elif reserved and name in RESERVED:
         report((*path, "id"), "IZN105", f"“{name}” adalah nama yang dipakai sistem. Pilih nama lain.")
 
@@ -101,7 +142,11 @@ def _options(path: Path, field: FieldDef, report: Report) -> None:
     seen: set[str] = set()
     for index, option in enumerate(field.options):
         if option.value.casefold() in seen:
-            report((*path, "options", index), "IZN208", f"Pilihan “{option.value}” sudah ada, tanpa membedakan huruf besar.")
+            report(
+                (*path, "options", index),
+                "IZN208",
+                f"Pilihan “{option.value}” sudah ada, tanpa membedakan huruf besar.",
+            )
         seen.add(option.value.casefold())
 
 

@@ -29,7 +29,11 @@ def _retention(definition: Definition, report: Report) -> None:
     personal = any(field.personal or field.type in ALWAYS_SEALED for _, field in every_field(definition))
     kept = definition.retention
     if personal and min(kept.draft_days, kept.refused_years, kept.issued_years) <= 0:
-        report(("retention",), "IZN301", "Isian data pribadi memerlukan masa simpan: draft_days, refused_years dan issued_years.")
+        report(
+            ("retention",),
+            "IZN301",
+            "Isian data pribadi memerlukan masa simpan: draft_days, refused_years dan issued_years.",
+        )
 
 
 def _public(definition: Definition, report: Report) -> None:
@@ -39,7 +43,9 @@ def _public(definition: Definition, report: Report) -> None:
     for certificate in definition.certificates:
         group = fields.get(certificate.per or "")
         rows.update({f"row.{column.id}": column for column in (group.fields if group else ())})
-    objects = {f"{field.id}.{column.id}": column for field in definition.fields if not field.repeats for column in field.fields}
+    objects = {
+        f"{field.id}.{column.id}": column for field in definition.fields if not field.repeats for column in field.fields
+    }
     known = {**fields, **rows, **objects}
     for index, name in enumerate(definition.public.columns):
         path: Path = ("public", "columns", index)
@@ -49,7 +55,9 @@ def _public(definition: Definition, report: Report) -> None:
         if field is None:
             report(path, "IZN302", f"Kolom umum “{name}” tidak ada.")
         elif field.class_ is not DataClass.PUBLIK:
-            report(path, "IZN302", f"Kolom umum “{name}” bukan kelas publik. Beri class: publik atau hapus dari daftar.")
+            report(
+                path, "IZN302", f"Kolom umum “{name}” bukan kelas publik. Beri class: publik atau hapus dari daftar."
+            )
         if field is not None and field.sealed:
             report(path, "IZN317", f"“{name}” disegel dan tidak boleh menjadi kolom umum.")
 
@@ -73,7 +81,11 @@ def _neighbours(definition: Definition, report: Report) -> None:
             before = None
             continue
         if before is not None and (before.role, before.agency) == (step.role, step.agency):
-            report(("flow", "tiers", index), "IZN304", f"Tahap “{before.id}” dan “{step.id}” berurutan dengan peran dan instansi yang sama.")
+            report(
+                ("flow", "tiers", index),
+                "IZN304",
+                f"Tahap “{before.id}” dan “{step.id}” berurutan dengan peran dan instansi yang sama.",
+            )
         before = step
 
 
@@ -96,9 +108,18 @@ def _papers(definition: Definition, report: Report) -> None:
         words = f"{document.id} {document.label.id}".casefold()
         parts = set(words.replace("_", " ").split())
         if any((one in parts) if " " not in one and "_" not in one else (one in words) for one in DENIED):
-            report(("documents", index), "IZN308", f"“{document.label.id}” tidak boleh diminta: sudah dihapus atau tidak diperlukan.")
+            report(
+                ("documents", index),
+                "IZN308",
+                f"“{document.label.id}” tidak boleh diminta: sudah dihapus atau tidak diperlukan.",
+            )
         if document.for_ == ("baru",):
-            report(("documents", index, "for"), "IZN316", "“for: [baru]” tidak perlu: tanpa “for” berkas diminta pada permohonan baru.", "warning")
+            report(
+                ("documents", index, "for"),
+                "IZN316",
+                "“for: [baru]” tidak perlu: tanpa “for” berkas diminta pada permohonan baru.",
+                "warning",
+            )
     for kind in ("pencabutan", "duplikat"):
         request = definition.requests.get(kind)
         named = request.documents if request else ()

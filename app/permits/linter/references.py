@@ -25,7 +25,9 @@ def lint_fields(definition: Definition, report: Report) -> None:
         if field.type is FieldType.GROUP and not field.fields:
             report(path, "IZN104", f"Kelompok “{field.id}” memerlukan “fields”.")
         if field.type is FieldType.FILE and len(path) == 4:
-            report(path, "IZN216", f"“{field.id}”: jenis file hanya di dalam kelompok; di luarnya tulis pada “documents”.")
+            report(
+                path, "IZN216", f"“{field.id}”: jenis file hanya di dalam kelompok; di luarnya tulis pada “documents”."
+            )
         if field.fields and len(path) > 6:
             report(path, "IZN216", f"Kelompok “{field.id}” terlalu dalam: kelompok hanya boleh bersarang satu kali.")
         _reference(definition, path, field, report)
@@ -56,7 +58,11 @@ def lint_documents(definition: Definition, report: Report) -> None:
     for index, document in enumerate(definition.documents):
         path: Path = ("documents", index)
         if document.per and not (document.per in fields and fields[document.per].repeats):
-            report((*path, "per"), "IZN216", f"“{document.id}”: “per” menyebut “{document.per}” yang bukan kelompok berulang.")
+            report(
+                (*path, "per"),
+                "IZN216",
+                f"“{document.id}”: “per” menyebut “{document.per}” yang bukan kelompok berulang.",
+            )
         if document.valid_until and document.valid_until not in fields:
             report((*path, "valid_until"), "IZN217", f"“{document.id}”: isian “{document.valid_until}” tidak ada.")
         if document.satisfied_by and document.satisfied_by.partition(".")[0] not in fields:
@@ -69,7 +75,11 @@ def lint_documents(definition: Definition, report: Report) -> None:
             if member not in by_id:
                 report((*path, "one_of"), "IZN217", f"“{document.id}” menyebut berkas “{member}” yang tidak ada.")
             elif by_id[member].required:
-                report((*path, "one_of"), "IZN214", f"“{member}” wajib dengan sendirinya, padahal pilihan dalam “{document.id}”.")
+                report(
+                    (*path, "one_of"),
+                    "IZN214",
+                    f"“{member}” wajib dengan sendirinya, padahal pilihan dalam “{document.id}”.",
+                )
 
 
 def lint_requests(definition: Definition, report: Report) -> None:
@@ -85,7 +95,11 @@ def lint_requests(definition: Definition, report: Report) -> None:
         _unknown((*path, "documents"), request.documents, papers, f"“{kind}” meminta berkas", report)
         _unknown((*path, "tiers"), request.tiers or (), tiers, f"“{kind}” melalui tahap", report)
         if request.product and request.product not in products:
-            report((*path, "product"), "IZN217", f"“{kind}” memberi “{request.product}” yang tidak ada pada certificates atau letters.")
+            report(
+                (*path, "product"),
+                "IZN217",
+                f"“{kind}” memberi “{request.product}” yang tidak ada pada certificates atau letters.",
+            )
         if request.lead and request.lead.before not in fields:
             report((*path, "lead"), "IZN217", f"“{kind}”: isian “{request.lead.before}” tidak ada.")
         rows = request.needs and (request.needs.rows or request.needs.many)
@@ -103,7 +117,13 @@ def _kinds(definition: Definition, report: Report) -> None:
         for index, one in enumerate(getattr(definition, key)):
             _unknown((key, index, "for"), one.for_ or (), kinds, f"“{one.id}” menyebut permohonan", report)
     for index, example in enumerate(definition.examples):
-        _unknown(("examples", index, "request"), (example.request,), kinds, f"Contoh “{example.name}” memakai permohonan", report)
+        _unknown(
+            ("examples", index, "request"),
+            (example.request,),
+            kinds,
+            f"Contoh “{example.name}” memakai permohonan",
+            report,
+        )
 
 
 def _unknown(path: Path, names: Iterable[str], known: set[str], told: str, report: Report) -> None:
@@ -123,7 +143,11 @@ def lint_flow(definition: Definition, report: Report) -> None:
         report(("flow", "tiers"), "IZN210", "Alur memerlukan sedikitnya satu tahap sebelum penandatanganan.")
     for kind, request in definition.requests.items():
         if request.tiers is not None and not request.tiers:
-            report(("requests", kind, "tiers"), "IZN210", f"“{kind}” memerlukan sedikitnya satu tahap sebelum penandatanganan.")
+            report(
+                ("requests", kind, "tiers"),
+                "IZN210",
+                f"“{kind}” memerlukan sedikitnya satu tahap sebelum penandatanganan.",
+            )
     seen: set[str] = set()
     for index, step in enumerate(definition.flow.tiers):
         gate = step.parallel if isinstance(step, ParallelStep) else None
@@ -143,7 +167,11 @@ def _tier(definition: Definition, path: Path, tier: Tier, seen: set[str], report
     if tier.inspection and tier.inspection not in {inspection.id for inspection in definition.inspections}:
         report((*path, "inspection"), "IZN217", f"Tahap “{tier.id}”: pemeriksaan “{tier.inspection}” tidak ada.")
     if tier.return_to and tier.return_to not in seen:
-        report((*path, "return_to"), "IZN217", f"Tahap “{tier.id}” mengembalikan ke “{tier.return_to}” yang bukan tahap sebelumnya.")
+        report(
+            (*path, "return_to"),
+            "IZN217",
+            f"Tahap “{tier.id}” mengembalikan ke “{tier.return_to}” yang bukan tahap sebelumnya.",
+        )
     if tier.product and tier.product not in {certificate.id for certificate in definition.certificates}:
         report((*path, "product"), "IZN217", f"Tahap “{tier.id}”: surat “{tier.product}” tidak ada.")
     if tier.scope and tier.scope not in {field.id for field in definition.fields}:
@@ -158,7 +186,11 @@ def _clock(definition: Definition, report: Report) -> None:
         tier_id, _, outcome = clock.start.partition(".")
         tier = next((tier for tier in definition.flow.all_tiers if tier.id == tier_id), None)
         if tier is None or (outcome and outcome not in tier.outcomes):
-            report(("flow", "clock", "start"), "IZN217", f"Waktu mulai “{clock.start}” tidak ada: tulis <tahap>.<hasil>, event.done atau submit.")
+            report(
+                ("flow", "clock", "start"),
+                "IZN217",
+                f"Waktu mulai “{clock.start}” tidak ada: tulis <tahap>.<hasil>, event.done atau submit.",
+            )
     if clock.start == "event.done" and not definition.events:
         report(("flow", "clock", "start"), "IZN217", "Waktu mulai “event.done” memerlukan “events”.")
     if isinstance(clock.total, str) and not _variant_has(definition, clock.total):
