@@ -1,4 +1,4 @@
-"""What `verification` hands over so that the office may sign. Only `verification` makes it; here it is checked again."""
+"""What `verification` hands over so that the office may sign. Only `verification` makes it; it is checked here."""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ def _different_persons(approval: Approval) -> None:
     if len(set(identities)) != len(identities) or len(set(accounts)) != len(accounts):
         raise NotAllowedError("Dua tahap diputus oleh orang yang sama.", detail="one person decided two tiers")
     if approval.excluded & {*identities, *(f"account:{account}" for account in accounts)}:
-        raise NotAllowedError("Petugas yang terlibat sebagai pemohon tidak boleh memutus.", detail="excluded person decided")
+        raise NotAllowedError(
+            "Petugas yang terlibat sebagai pemohon tidak boleh memutus.", detail="excluded person decided"
+        )
 
 
 def _every_tier(approval: Approval, definition: Definition) -> None:
@@ -117,4 +119,6 @@ def _every_tier(approval: Approval, definition: Definition) -> None:
         if len(positive) < stage.need:
             raise NotAllowedError("Belum semua tahap verifikasi selesai.", detail=f"stage {stage.id} lacks reviews")
     if not any(tier.id in on_record for tier in required[-1].tiers):
-        raise NotAllowedError("Tahap terakhir tidak melihat berkas terakhir.", detail="last tier is not on the final record")
+        raise NotAllowedError(
+            "Tahap terakhir tidak melihat berkas terakhir.", detail="last tier is not on the final record"
+        )

@@ -1,5 +1,7 @@
-"""Is a paper authentic? Three questions, answered apart: unaltered and signed by the office; exactly the bytes that were
-issued; what the permit's status is now."""
+"""Is a paper authentic? Three questions, answered apart.
+
+Is it unaltered and signed by the office; are these exactly the bytes that were issued; what is the permit's status now?
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers: claimed once per paper, gap-free per counter, never handed to another case. Inside a transaction of the caller."""
+"""Numbers: claimed once per paper, gap-free per counter, never handed to another case. In the caller's transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose paper it is: the applicant, the badan, or the person of a group row. Names for pages, a blind index for limits."""
+"""Whose paper it is: the applicant, the badan, or the person of a group row. A name for pages, an index for limits."""
 
 from __future__ import annotations
 

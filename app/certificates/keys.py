@@ -67,7 +67,7 @@ def ensure_development_ca(data_folder: Path, now: datetime | None = None) -> Dev
 
 
 def authority_pem(data_folder: Path) -> bytes:
-    """The root and issuing certificates, for people who check papers with tools of their own. Raises FileNotFoundError."""
+    """The root and issuing certificates, for who checks papers with tools of his own. Raises FileNotFoundError."""
     folder = data_folder / "keys" / "development-ca"
     return (folder / "root.crt").read_bytes() + (folder / "issuing.crt").read_bytes()
 
@@ -103,7 +103,7 @@ def make_signer(
 
 
 def key_pin(certificate: x509.Certificate) -> str:
-    """SHA-256 of the public key info: by it the office knows its signers again, whatever certificate carries the key."""
+    """SHA-256 of the public key info: by it the office knows its signers again, whatever the certificate."""
     info = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return hashlib.sha256(info).hexdigest()
 

@@ -1,7 +1,7 @@
 """PKCS#12 files whose every wrong guess is slow.
 
-`cryptography` protects the key with as many rounds as asked, but the file's MAC, by which a guess is tried first, with 2,048:
-0.2 ms per wrong passphrase. So the MAC is made again here, with the same number of rounds (RFC 7292, appendix B).
+`cryptography` protects the key with as many rounds as asked, but the file's MAC, by which a guess is tried first, with
+2,048: 0.2 ms per wrong passphrase. So the MAC is made again here, with as many rounds (RFC 7292, appendix B).
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ def _with_slow_mac(data: bytes, passphrase: str, rounds: int) -> bytes:
         "digest": hmac.digest(key, contents, "sha256"),
     }
     file["mac_data"] = {"mac": digest_info, "mac_salt": salt, "iterations": rounds}
-    return file.dump(force=True)
+    renewed: bytes = file.dump(force=True)
+    return renewed
 
 
 def _mac_key(passphrase: str, salt: bytes, rounds: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Letters that carry papers: the permit, or the refusal. What is attached are the stored bytes, never a copy saved again."""
+"""Letters that carry papers: the permit, or the refusal. Attached are the stored bytes, never a copy saved again."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from app.certificates.models import Issued
 from app.foundation import jobs, mail
 from app.foundation.timing import wib_date
 
+ISSUED, REFUSED = "mail.permit_issued", "mail.refused"
 NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9.-]+")
 
 
-@jobs.handler("mail.permit_issued")
+@jobs.handler(ISSUED)
 def permit_issued(reference: str) -> None:
     """The permit's PDF and the link to fetch it again."""
     _send(get_by_reference(reference), "permit_issued", "izin diterbitkan")
 
 
-@jobs.handler("mail.refused")
+@jobs.handler(REFUSED)
 def refused(reference: str) -> None:
     """The letter of refusal."""
     _send(get_by_reference(reference), "permit_refused", "surat penolakan")

@@ -13,7 +13,7 @@ from app.foundation.database import Base, Json, UtcDateTime
 
 
 class Counter(Base):
-    """One gap-free counter. `key` names its scope and reset, such as `siup/izin/2026`; `value` is the last one given."""
+    """One gap-free counter. `key` names its scope and reset, such as `kode/izin/2026`; `value` is the last given."""
 
     __tablename__ = "counter"
 
@@ -53,7 +53,9 @@ class Issued(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
     code: Mapped[str] = mapped_column(String(41), index=True)
     version: Mapped[int]
-    product: Mapped[str] = mapped_column(String(41))  # id in certificates or letters; "penolakan" for the library's refusal
+    product: Mapped[str] = mapped_column(
+        String(41)
+    )  # id in certificates or letters; "penolakan" for the library's refusal
     kind: Mapped[str] = mapped_column(String(16))  # permit | refusal | …
     row: Mapped[str] = mapped_column(String(24), default="")
     status: Mapped[PaperStatus] = mapped_column(default=PaperStatus.PREPARED, index=True)

@@ -1,4 +1,4 @@
-"""The office as it stands on paper: sentences, emblem, the link of the QR. Name and address are `foundation.settings`."""
+"""The office as it stands on paper: sentences, emblem, the QR's link. Name and address are `foundation.settings`."""
 
 from __future__ import annotations
 

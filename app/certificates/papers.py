@@ -1,4 +1,4 @@
-"""What stands on one paper: the JSON that a template is filled with. Every value is shown by `permits.fieldtypes.show`."""
+"""What stands on one paper: the JSON that fills a template. Every value is shown by `permits.fieldtypes.show`."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def _shown(source: Source, fields: Sequence[tuple[FieldDef, Any]]) -> dict[str, 
     """By id; parts of objects and addresses by dotted name; the applicant's as `applicant.…`."""
     shown: dict[str, str] = {}
     for key, value in source.applicant.items():
-        field = FieldDef(id=key, type=APPLICANT_TYPES.get(key, FieldType.TEXT), label=key)  # type: ignore[arg-type]
+        field = FieldDef(id=key, type=APPLICANT_TYPES.get(key, FieldType.TEXT), label=key)
         shown[f"applicant.{key}"] = source.show(field, value)
     for field, value in fields:
         if not field.repeats:

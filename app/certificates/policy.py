@@ -1,9 +1,9 @@
 """Is this PDF unaltered and signed by the office? The policy of the portal around pyHanko; pure, no app import.
 
-pyHanko alone calls six kinds of bad file good (shared signing notes): bytes after the end, padding that nobody signed, another
-person of the same authority, a stranger's second signature. So: exactly one signature, certified, by a key of the register,
-over the whole file, with nothing but zeros behind it. It also runs as a script, so that an upload is read in a limited child:
-`python policy.py < request` where the request is one JSON line (roots, pins, moment) followed by the file.
+pyHanko alone calls six kinds of bad file good (shared signing notes): bytes after the end, padding that nobody signed,
+another person of the same authority, a stranger's second signature. So: exactly one signature, certified, by a key of
+the register, over the whole file, with nothing but zeros behind it. It also runs as a script, so that an upload is read
+in a limited child: `python policy.py < request`, where the request is one JSON line (roots, pins, moment) and the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MEMORY = 1024 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`faults` are codes, empty when the file is good: unreadable, unsigned, signatures, coverage, padding, signer, …"""
+    """`faults` are codes, empty when the file is good: unreadable, unsigned, signatures, coverage, padding, …"""
 
     faults: tuple[str, ...]
     signer_key: str = ""  # SHA-256 of the public key info
@@ -36,7 +36,7 @@ class Judgement:
 
 
 def judge(pdf: bytes, roots: Sequence[bytes], pins: Collection[str], moment: datetime) -> Judgement:
-    """Judge `pdf` at `moment`; `roots` are DER certificates, `pins` the key hashes of acknowledged signers. Never raises."""
+    """Judge `pdf` at `moment`; `roots` are DER certificates, `pins` key hashes of known signers. Never raises."""
     try:
         return _judge(pdf, roots, pins, moment)
     except Exception as error:  # malformed files raise nearly anything, TypeError too
@@ -72,7 +72,7 @@ def _judge(pdf: bytes, roots: Sequence[bytes], pins: Collection[str], moment: da
 
 
 def _byte_faults(pdf: bytes, byte_range: Any, contents: Any) -> list[str]:
-    """The range begins at 0, leaves out /Contents only, and ends with the file; behind the signature there are zeros."""
+    """The range begins at 0, leaves out /Contents only, and ends with the file; zeros follow the signature."""
     faults = []
     numbers = [int(number) for number in byte_range]
     if len(numbers) != 4 or min(numbers) < 0:
@@ -105,7 +105,10 @@ def _validate(signature: Any, roots: Sequence[bytes], moment: datetime) -> Any:
     from pyhanko_certvalidator import ValidationContext
 
     context = ValidationContext(
-        trust_roots=[Certificate.load(root) for root in roots], allow_fetching=False, moment=moment, revocation_mode="soft-fail"
+        trust_roots=[Certificate.load(root) for root in roots],
+        allow_fetching=False,
+        moment=moment,
+        revocation_mode="soft-fail",
     )
     return validate_pdf_signature(signature, context)
 

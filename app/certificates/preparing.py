@@ -1,7 +1,7 @@
 """Prepare: claim the numbers in a short transaction, render outside any, keep the bytes that the head will look at.
 
-A retry finds its numbers again. Dates on a paper are those of signing, so a paper prepared on an earlier day is rendered
-again with the same number.
+A retry finds its numbers again. Dates on a paper are those of signing, so a paper prepared on an earlier day is
+rendered again with the same number.
 """
 
 from __future__ import annotations
@@ -112,9 +112,7 @@ class Order:
 
 def _claim(order: Order, plan: Planned) -> Issued:
     holder = holder_of(order.application, order.definition, plan, content.snapshot(order.application))
-    wanted = numbers.counters(
-        order.definition, plan.certificate, order.approval.facts, plan.row, order.day, holder.key
-    )
+    wanted = numbers.counters(order.definition, plan.certificate, order.approval.facts, plan.row, order.day, holder.key)
     issued = _row_of(order, plan)
     if claims.outgrown(issued, wanted):
         void(issued, "Penomoran berganti sebelum naskah ditandatangani.", actor=order.actor, now=order.now)

@@ -71,4 +71,6 @@ def _numbered(certificate: Certificate) -> Certificate:
     """A certificate that names no number gets the office's plain one."""
     if certificate.number is not None:
         return certificate
-    return Certificate.model_validate({**certificate.model_dump(by_alias=True, exclude_none=True), "number": DEFAULT_NUMBER})
+    return Certificate.model_validate(
+        {**certificate.model_dump(by_alias=True, exclude_none=True), "number": DEFAULT_NUMBER}
+    )

@@ -37,7 +37,9 @@ def get_waiting(reference: str, viewer: Viewer) -> Application:
 def find_prepared(applications: Iterable[Application]) -> dict[int, list[Issued]]:
     """Prepared papers by application id."""
     ids = [application.id for application in applications]
-    query = select(Issued).where(Issued.application_id.in_(ids), Issued.status == PaperStatus.PREPARED).order_by(Issued.id)
+    query = (
+        select(Issued).where(Issued.application_id.in_(ids), Issued.status == PaperStatus.PREPARED).order_by(Issued.id)
+    )
     found: dict[int, list[Issued]] = {}
     for issued in db.session.scalars(query) if ids else ():
         found.setdefault(issued.application_id, []).append(issued)

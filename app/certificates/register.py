@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.applications import content
 from app.applications.models import Application
@@ -31,7 +31,9 @@ class Register:
         """The permits of a type that bear these numbers; the newest edition of each number."""
         if not numbers:
             return []
-        found = db.session.scalars(_permits().where(Issued.number.in_(numbers), Issued.code == code).order_by(Issued.id))
+        found = db.session.scalars(
+            _permits().where(Issued.number.in_(numbers), Issued.code == code).order_by(Issued.id)
+        )
         newest = {issued.number: issued for issued in found}
         return _facts(newest.values())
 
@@ -41,16 +43,18 @@ class Register:
         return _facts(db.session.scalars(query))
 
 
-def _permits():  # type: ignore[no-untyped-def]  # SQLAlchemy's own type says more than one that we could write
+def _permits() -> Select[tuple[Issued]]:
     return select(Issued).where(Issued.kind == PERMIT, Issued.status.not_in(NEVER_ISSUED))
 
 
 def _facts(issued: Iterable[Issued]) -> list[PermitFact]:
     rows = list(issued)
     ids = {row.application_id for row in rows}
-    applications = {
-        found.id: found for found in db.session.scalars(select(Application).where(Application.id.in_(ids)))
-    } if ids else {}
+    applications = (
+        {found.id: found for found in db.session.scalars(select(Application).where(Application.id.in_(ids)))}
+        if ids
+        else {}
+    )
     return [_fact(row, applications[row.application_id]) for row in rows]
 
 

@@ -16,7 +16,7 @@ import typst
 
 from app.errors import InputError, SakporeError
 
-STANDARDS = ["a-3b", "ua-1"]
+STANDARDS: list[Any] = ["a-3b", "ua-1"]
 _PACKAGE = re.compile(rb'(?:import|include)\s*"@')  # a package would be fetched from the network
 _GLYPH = re.compile(r'the text `?"(?P<text>[^"]*)"`? could not be displayed')
 _local = threading.local()
@@ -41,7 +41,11 @@ def render(template: Path, data: Mapping[str, Any], *, emblem: str) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False), "qr": qr_svg(data["url"]), "emblem": emblem}
     try:
         pdf = _compiler(template.parent).compile(
-            input=str(template), format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=_noon(data["tanggal"])
+            input=str(template),
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=STANDARDS,
+            timestamp=_noon(data["tanggal"]),
         )
     except typst.TypstError as error:
         raise _explained(error) from None
@@ -70,7 +74,7 @@ def refuse_packages(folder: Path) -> None:
 
 def _compiler(root: Path) -> typst.Compiler:
     """One compiler per thread and folder: a shared one raises "Already borrowed"."""
-    compilers = _local.__dict__.setdefault("compilers", {})
+    compilers: dict[str, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
     key = str(root.resolve())
     if key not in compilers:
         compilers[key] = typst.Compiler(root=key, ignore_system_fonts=True)

@@ -1,7 +1,7 @@
 """Prepare, look, sign, store (architecture §6). The only door through which a paper of the office comes into being.
 
-Signing happens where the passphrase was typed, outside any transaction; each paper is stored by itself, so that whatever
-dies in between, what was stored stays stored and the rest is in the list again with its number.
+Signing happens where the passphrase was typed, outside any transaction; each paper is stored by itself, so that
+whatever dies in between, what was stored stays stored and the rest is in the list again with its number.
 """
 
 from __future__ import annotations
@@ -157,9 +157,7 @@ def _obstacle(
     return None
 
 
-def _sign_one(
-    item: Item, session: Session, signer: Signer, list_hash: str, actor: Actor, now: datetime
-) -> SignResult:
+def _sign_one(item: Item, session: Session, signer: Signer, list_hash: str, actor: Actor, now: datetime) -> SignResult:
     result = SignResult(item.issued_id, item.number, item.title, item.reference, item.problem)
     if item.problem:
         return result
@@ -177,12 +175,12 @@ def _sign_one(
     return result
 
 
-def _sign_and_store(
-    item: Item, session: Session, signer: Signer, list_hash: str, actor: Actor, now: datetime
-) -> None:
+def _sign_and_store(item: Item, session: Session, signer: Signer, list_hash: str, actor: Actor, now: datetime) -> None:
     pdf = files.read(item.unsigned_key)
     if hashlib.sha256(pdf).hexdigest() != item.unsigned_sha256:
-        raise ConflictError("Naskah yang tersimpan tidak sama dengan yang Anda lihat.", detail=f"paper {item.issued_id}")
+        raise ConflictError(
+            "Naskah yang tersimpan tidak sama dengan yang Anda lihat.", detail=f"paper {item.issued_id}"
+        )
     reason = REASONS.get(item.kind, "Penerbitan izin")
     signed = session.sign(Job(item.reference, pdf, reason, office.place()))
     db.session.rollback()

@@ -1,4 +1,4 @@
-"""The seam to whoever holds the signer's key. One backend now: a PKCS#12 file, opened for one act by a typed passphrase."""
+"""The seam to whoever holds the signer's key. One backend now: a PKCS#12 file, opened for one act."""
 
 from __future__ import annotations
 

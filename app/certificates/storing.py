@@ -1,15 +1,17 @@
-"""Store: one short transaction in which a signed paper becomes a permit of the register, with its mail and its audit leaf."""
+"""Store: one short transaction in which a signed paper becomes a permit, with its mail and its audit leaf."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from app.applications import content
 from app.applications.lifecycle import Position, after_signing
 from app.applications.models import Application
+from app.certificates import letters
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.certificates.products import REFUSAL_KIND
 from app.certificates.queries import WAITING
@@ -22,6 +24,7 @@ from app.foundation.files import Stored
 from app.foundation.timing import wib_date
 
 REVOCATION = "revocation"
+Row = TypeVar("Row", Issued, Application)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,18 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
     issued = _locked(Issued, signed.issued_id)
     application = _locked(Application, issued.application_id)
     if issued.status is not PaperStatus.PREPARED or issued.unsigned_sha256 != signed.unsigned_sha256:
-        raise ConflictError("Naskah ini sudah ditandatangani atau disiapkan ulang.", detail=f"paper {issued.id} changed")
+        raise ConflictError(
+            "Naskah ini sudah ditandatangani atau disiapkan ulang.", detail=f"paper {issued.id} changed"
+        )
     if application.status not in WAITING:
         raise WrongMomentError(detail=f"{application.reference} is {application.status}")
     if not signed.approved_hash == issued.approved_hash == application.record_hash:
         raise ConflictError("Isi berkas berubah setelah naskah disiapkan.", detail=f"paper {issued.id}: other record")
     issued.status, issued.issued_at = PaperStatus.AKTIF, now
     db.session.add(
-        Edition(issued_id=issued.id, sha256=signed.stored.sha256, file_key=signed.stored.key, profile="B-B", created_at=now)
+        Edition(
+            issued_id=issued.id, sha256=signed.stored.sha256, file_key=signed.stored.key, profile="B-B", created_at=now
+        )
     )
     _supersede(issued, application, actor, now)
     db.session.flush()
@@ -91,12 +98,14 @@ def _finish(application: Application, issued: Issued, actor: Actor, now: datetim
         return
     application.status = after_signing(Position(application.status)).status
     application.ended_at = application.changed_at = now
-    name = "mail.refused" if issued.kind == REFUSAL_KIND else "mail.permit_issued"
+    name = letters.REFUSED if issued.kind == REFUSAL_KIND else letters.ISSUED
     jobs.enqueue(name, f"{name}:{application.reference}", reference=application.reference)
-    audit.record("permohonan.selesai", application.reference, actor, now, status=str(application.status), tanggal=wib_date(now))
+    audit.record(
+        "permohonan.selesai", application.reference, actor, now, status=str(application.status), tanggal=wib_date(now)
+    )
 
 
-def _locked(model, key):  # type: ignore[no-untyped-def]  # the row of whichever of our models
+def _locked(model: type[Row], key: int) -> Row:
     query = select(model).where(model.id == key).with_for_update().execution_options(populate_existing=True)
     found = db.session.scalars(query).unique().one_or_none()
     if found is None:

@@ -97,7 +97,9 @@ def flip_padding(pdf):
 def flip_inside_signature(pdf):
     start, _ = contents_span(pdf)
     length = 2 * (int(pdf[start + 4 : start + 8], 16) + 4)
-    return replaced(pdf, start + length - 4, b"0000" if pdf[start + length - 4 : start + length] != b"0000" else b"1111")
+    return replaced(
+        pdf, start + length - 4, b"0000" if pdf[start + length - 4 : start + length] != b"0000" else b"1111"
+    )
 
 
 def flip_content(pdf):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
 
-from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -104,8 +104,6 @@ def approve(pdf, opened, field="Approval"):
     """An ordinary signature that does not certify: what a stranger adds, or another backend makes."""
     metadata = signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
     signer = signers.PdfSigner(metadata, signer=KeySigner(opened), new_field_spec=fields.SigFieldSpec(field))
-    from io import BytesIO
-
     return signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=8192).getvalue()
 
 
@@ -118,7 +116,9 @@ def special_certificate(issuer_key, issuer_name, *, usage=None, extended=None, n
     """A maker of odd certificates for `Authority.key`."""
 
     def make(key):
-        builder = keys._builder(keys._name("Contoh Kepala"), issuer_name or keys._name("Contoh Kepala"), key, now, days=days)
+        builder = keys._builder(
+            keys._name("Contoh Kepala"), issuer_name or keys._name("Contoh Kepala"), key, now, days=days
+        )
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(usage or keys._key_usage(ca=False), critical=True)
         if extended:

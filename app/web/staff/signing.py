@@ -47,7 +47,10 @@ class Signing(BaseView):
             raise InputError("Pilih sedikitnya satu berkas yang akan disiapkan.")
         outcomes = [(reference, self._prepare_one(reference)) for reference in chosen]
         return self.render_template(
-            "staff/signing/prepared.html", page_title="Naskah disiapkan", outcomes=outcomes, failed=any(o for _, o in outcomes)
+            "staff/signing/prepared.html",
+            page_title="Naskah disiapkan",
+            outcomes=outcomes,
+            failed=any(o for _, o in outcomes),
         )
 
     @expose("/naskah/<int:issued_id>", methods=["GET"])
