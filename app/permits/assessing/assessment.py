@@ -7,7 +7,8 @@ from typing import Any
 
 from app.permits import identity
 from app.permits.assessing import conditions, judging, officers, papers
-from app.permits.assessing.sheet import Sheet, filled_in
+from app.permits.assessing.sheet import Sheet
+from app.permits.assessing.walking import filled_in
 from app.permits.case import Assessment, Case, Problem
 from app.permits.model import Definition, FieldDef, FieldType, Text
 from app.permits.names import input_name, parts_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from app.permits.assessing.sheet import Row, Sheet, paper_names
+from app.permits.assessing.attached import paper_names
+from app.permits.assessing.sheet import Row, Sheet
 from app.permits.case import DocumentFact, Problem
 from app.permits.model import DocumentDef, Text
 from app.permits.names import paper_date_name
