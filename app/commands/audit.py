@@ -19,7 +19,7 @@ def audit() -> None:
 @with_appcontext
 def verify() -> None:
     """Recompute the whole tree. Exit status 1 and a line per fault when something was altered, removed or inserted."""
-    log.sequence()
+    log.sequence(thorough=True)
     faults = log.verify()
     for fault in faults:
         click.echo(fault)

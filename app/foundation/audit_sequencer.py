@@ -15,7 +15,7 @@ from app.foundation.database import db, is_sqlite, transaction
 from app.foundation.models import AuditEvent, AuditLeaf
 
 BATCH = 1_000
-LOOK_BACK = 50_000  # ids: a transaction that was open while so many events were written by others would be missed
+LOOK_BACK = 2_000  # ids; what a longer transaction leaves behind is found by the thorough look
 LOCK_NUMBER = 7_352_019  # PostgreSQL's advisory lock: one sequencer at a time
 HEAD = "sakpore.audit_head"
 
@@ -26,30 +26,36 @@ def size_and_root() -> tuple[int, bytes]:
     return idx + 1, merkle.root_of(frontier)
 
 
-def sequence() -> int:
-    """Put the events that wait into the tree; how many they were. Opens its own transactions."""
+def sequence(*, thorough: bool = False) -> int:
+    """Put the events that wait into the tree; how many they were. Opens its own transactions.
+
+    `thorough` looks through the whole table and not only through the last events. On SQLite nothing ever waits.
+    """
+    if is_sqlite():
+        return 0
     total = 0
-    while _waiting(db.session.connection(), 1):
+    while _waiting(db.session.connection(), 1, thorough):
         with transaction():
-            total += _sequence_batch()
+            total += _sequence_batch(thorough)
     db.session.rollback()
     return total
 
 
-def _sequence_batch() -> int:
+def _sequence_batch(thorough: bool) -> int:
     connection = db.session.connection()
-    if not is_sqlite():
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
-    waiting = _waiting(connection, BATCH)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
+    waiting = _waiting(connection, BATCH, thorough)
     _append(connection, _head(connection), [(row.id, bytes(row.leaf)) for row in waiting])
     return len(waiting)
 
 
-def _waiting(connection: Connection, limit: int) -> list[Row[Any]]:
+def _waiting(connection: Connection, limit: int, thorough: bool) -> list[Row[Any]]:
     """Events without a leaf, oldest first. Ids are given before the commit, so a lower one may appear late."""
     newest = connection.scalar(select(AuditLeaf.event_id).order_by(AuditLeaf.event_id.desc()).limit(1)) or 0
     placed = select(AuditLeaf.idx).where(AuditLeaf.event_id == AuditEvent.id).exists()
-    query = select(AuditEvent.id, AuditEvent.leaf).where(AuditEvent.id > newest - LOOK_BACK, ~placed)
+    query = select(AuditEvent.id, AuditEvent.leaf).where(~placed)
+    if not thorough:
+        query = query.where(AuditEvent.id > newest - LOOK_BACK)
     return list(connection.execute(query.order_by(AuditEvent.id).limit(limit)))
 
 

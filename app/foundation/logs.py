@@ -44,6 +44,8 @@ def configure(app: Flask) -> None:
     """Write the logs of the whole process to standard error in this form, once per process."""
     root = logging.getLogger()
     root.setLevel(app.config.get("LOG_LEVEL", "INFO"))
+    for talkative in ("alembic.runtime.plugins", "flask_appbuilder", "mail.log"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     if any(isinstance(handler.formatter, JsonFormatter) for handler in root.handlers):
         return
     handler = logging.StreamHandler()

@@ -127,6 +127,7 @@ class Worker:
         if time.monotonic() - self.tidied_at > HOUSEKEEPING:
             with self.app.app_context():
                 throttle.sweep()
+                audit.sequence(thorough=True)
             self.tidied_at = time.monotonic()
 
     def _end(self, _signal: int, _frame: FrameType | None) -> None:

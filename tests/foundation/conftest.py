@@ -103,18 +103,23 @@ def plumbing_databases(tmp_path_factory):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request, plumbing_databases, tmp_path):
-    url = plumbing_databases.fresh(request.param, tmp_path)
-    app = tiny_app(url, tmp_path)
-    with app.app_context():
-        yield app
-    close(app)
-    plumbing_databases.drop(url)
+    yield from pushed(request.param, plumbing_databases, tmp_path)
 
 
 @pytest.fixture
 def sqlite_app(plumbing_databases, tmp_path):
-    url = plumbing_databases.fresh("sqlite", tmp_path)
-    app = tiny_app(url, tmp_path)
+    yield from pushed("sqlite", plumbing_databases, tmp_path)
+
+
+@pytest.fixture
+def postgresql_app(plumbing_databases, tmp_path):
+    yield from pushed("postgresql", plumbing_databases, tmp_path)
+
+
+def pushed(engine, databases, folder):
+    url = databases.fresh(engine, folder)
+    app = tiny_app(url, folder)
     with app.app_context():
         yield app
     close(app)
+    databases.drop(url)
