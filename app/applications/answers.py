@@ -1,10 +1,10 @@
-"""The two halves of answers, open and sealed, and the stable ids of group rows. Plain mappings in, plain mappings out."""
+"""The two halves of answers, open and sealed, and the stable ids of group rows. Plain mappings in and out."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from app.permits.model import FieldDef, FieldType
 
@@ -61,7 +61,7 @@ def by_id(fields: Iterable[FieldDef]) -> dict[str, FieldDef]:
     return known
 
 
-def is_rows(value: Any) -> bool:
+def is_rows(value: Any) -> TypeGuard[list[Mapping[str, Any]]]:
     """Whether this is a list of mappings, as a repeating group stores them."""
     return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
 

@@ -16,7 +16,7 @@ from app.applications.register import PermitRegister
 from app.foundation import calendar, crypto
 from app.permits import assess
 from app.permits.case import Assessment, Case, DocumentFact, PermitFact
-from app.permits.model import Definition, FieldDef, FieldType
+from app.permits.model import Definition, FieldDef, FieldType, Section
 
 PRIVATE = "_"  # keys of the sealed half that are no answers: the salt of the commitment, the PIN
 SALT, PIN = "_salt", "_pin"
@@ -30,7 +30,9 @@ def definition_of(application: Application) -> Definition:
 def answers(application: Application) -> dict[str, Any]:
     """Open and sealed answers as one mapping, unknown keys of older forms included."""
     sealed = _unsealed(application.sealed, aad(application, "answers"))
-    return halves.join(application.answers, {key: value for key, value in sealed.items() if not key.startswith(PRIVATE)})
+    return halves.join(
+        application.answers, {key: value for key, value in sealed.items() if not key.startswith(PRIVATE)}
+    )
 
 
 def staff_answers(application: Application) -> dict[str, Any]:
@@ -47,7 +49,11 @@ def store_answers(application: Application, values: Mapping[str, Any]) -> None:
     """Replace all answers, split by the definition; rows get their stable ids. The application must have its id."""
     fields = definition_of(application).fields
     open_half, sealed = halves.split(fields, halves.with_row_ids(fields, values))
-    private = {key: value for key, value in _unsealed(application.sealed, aad(application, "answers")).items() if key.startswith(PRIVATE)}
+    private = {
+        key: value
+        for key, value in _unsealed(application.sealed, aad(application, "answers")).items()
+        if key.startswith(PRIVATE)
+    }
     private.setdefault(SALT, secrets.token_hex(16))
     application.answers = open_half
     application.sealed = crypto.seal_json({**sealed, **private}, aad(application, "answers"))
@@ -62,6 +68,12 @@ def store_staff_answers(application: Application, values: Mapping[str, Any]) -> 
 
 def store_snapshot(application: Application, values: Mapping[str, Any]) -> None:
     application.applicant_snapshot = crypto.seal_json(dict(values), aad(application, "applicant"))
+
+
+def section_mark(application: Application, section: Section) -> str:
+    """Changes when the section's answers do. A page carries it, so that a save on another device is noticed."""
+    held = answers(application)
+    return crypto.blind_index("section", canonical([held.get(field.id) for field in section.fields]))
 
 
 def store_pin(application: Application, pin: str) -> None:
@@ -96,8 +108,8 @@ def case(
 ) -> Case:
     """The request as rules read it. `today` defaults to the day of filing; a draft has none, so its edge must give it.
 
-    `held` asks the register for the applicant's own permits, which only `limits` read. `officer_facts` are further fields
-    of Case: verdicts, inspections, events.
+    `held` asks the register for the applicant's own permits, which only `limits` read. `officer_facts` are further
+    fields of Case: verdicts, inspections, events.
     """
     day = application.filed_on or today
     if day is None:
@@ -119,7 +131,9 @@ def case(
     )
 
 
-def assessment(application: Application, register: PermitRegister, today: date | None = None, **facts: Any) -> Assessment:
+def assessment(
+    application: Application, register: PermitRegister, today: date | None = None, **facts: Any
+) -> Assessment:
     """What the one validator says of the application now."""
     return assess(definition_of(application), case(application, register, today, **facts))
 
@@ -142,7 +156,7 @@ def content_hash(application: Application) -> str:
 
 
 def record_hash(application: Application, added: Sequence[Any] = ()) -> str:
-    """sha256 over the content and all that officers added: their fields, their papers, and `added` (inspection sheets)."""
+    """sha256 over the content and what officers added: their fields, their papers, and `added` (inspection sheets)."""
     return digest(
         {
             "content": content_hash(application),
@@ -156,7 +170,9 @@ def record_hash(application: Application, added: Sequence[Any] = ()) -> str:
 
 def commitment(application: Application, blob: bytes | None, part: str) -> str:
     """sha256 of the salt and the sealed values: says nothing about them, yet holds the applicant to them."""
-    values = {key: value for key, value in _unsealed(blob, aad(application, part)).items() if not key.startswith(PRIVATE)}
+    values = {
+        key: value for key, value in _unsealed(blob, aad(application, part)).items() if not key.startswith(PRIVATE)
+    }
     salt = _unsealed(application.sealed, aad(application, "answers")).get(SALT, "")
     return hashlib.sha256(f"{salt}\n{canonical(values)}".encode()).hexdigest()
 

@@ -84,7 +84,9 @@ def difference(application: Application, correction: Correction) -> Difference:
     old, new = flat(was.answers), flat(content.answers(application))
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     papers = hashes(application)
-    changed |= {name for name in was.documents.keys() | papers.keys() if was.documents.get(name, ()) != papers.get(name, ())}
+    changed |= {
+        name for name in was.documents.keys() | papers.keys() if was.documents.get(name, ()) != papers.get(name, ())
+    }
     return Difference(frozenset(changed))
 
 

@@ -1,7 +1,7 @@
 """Papers: judged by their content outside any transaction, kept as rows inside one.
 
-An upload is in quarantine until the limited child process has parsed it; what it refuses is never stored, what it accepts
-is encrypted into the file store. `receive` does the slow part, `service.keep` the row.
+An upload is in quarantine until the limited child process has parsed it; what it refuses is never stored, what it
+accepts is encrypted into the file store. `receive` does the slow part, `service.keep` the row.
 """
 
 from __future__ import annotations
@@ -106,7 +106,11 @@ def _field_slots(field: FieldDef, values: dict[str, Any]) -> list[Slot]:
         return [Slot(f"{field.id}-{child.id}", _as_document(child), None, field.id) for child in inner]
     rows = values.get(field.id)
     count = len(rows) if halves.is_rows(rows) else 0
-    return [Slot(f"{field.id}-{row}-{child.id}", _as_document(child), row, field.id) for row in range(count) for child in inner]
+    return [
+        Slot(f"{field.id}-{row}-{child.id}", _as_document(child), row, field.id)
+        for row in range(count)
+        for child in inner
+    ]
 
 
 def _as_document(field: FieldDef) -> DocumentDef:

@@ -33,8 +33,10 @@ def merged(
     return result
 
 
-def prefilled(definition: Definition, kind: str, snapshot: Mapping[str, Any], copied: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that an application begins with: copied from the permit referred to, else from profile and defaults."""
+def prefilled(
+    definition: Definition, kind: str, snapshot: Mapping[str, Any], copied: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The answers to begin with: copied from the permit referred to, else from profile and defaults."""
     values = dict(copied)
     for field in definition.fields:
         if field.id in values or not typed_by_applicant(definition, field, kind):
@@ -70,10 +72,14 @@ def _chosen(field: FieldDef, key: str, old: Any, new: Any, opened: Set[str] | No
     return old
 
 
-def _rows(key: str, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], opened: Set[str]) -> list[dict[str, Any]]:
+def _rows(
+    key: str, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], opened: Set[str]
+) -> list[dict[str, Any]]:
     """Cell by cell; a correction of cells neither adds nor removes rows."""
     posted = {row.get(halves.ROW_ID): row for row in new}
-    return [_cells(f"{key}-{place}", row, posted.get(row.get(halves.ROW_ID), row), opened) for place, row in enumerate(old)]
+    return [
+        _cells(f"{key}-{place}", row, posted.get(row.get(halves.ROW_ID), row), opened) for place, row in enumerate(old)
+    ]
 
 
 def _cells(prefix: str, old: Mapping[str, Any], new: Mapping[str, Any], opened: Set[str]) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def paper_names(application: Application) -> dict[str, str]:
     return {name: ", ".join(document.name for document in documents.present(found)) for name, found in present.items()}
 
 
-def _cells(definition: Definition, fields: Iterable[FieldDef], values: Mapping[str, Any], prefix: str, locale: str) -> dict[str, str]:
+def _cells(
+    definition: Definition, fields: Iterable[FieldDef], values: Mapping[str, Any], prefix: str, locale: str
+) -> dict[str, str]:
     cells: dict[str, str] = {}
     for field in fields:
         name, value = f"{prefix}{field.id}", values.get(field.id)

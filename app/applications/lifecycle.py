@@ -50,7 +50,7 @@ def after_correction(position: Position, tiers: frozenset[str]) -> Position:
 
 
 def after_forward(position: Position, tier: str, opened: frozenset[str], *, gate_open: bool) -> Position:
-    """A positive decision closes `tier`. While its gate waits for others, they stay open; else `opened` follow, or signing."""
+    """A positive decision closes `tier`. While its gate waits for others they stay open; else `opened` or signing."""
     _only(position, Status.IN_REVIEW)
     if tier not in position.open_tiers:
         raise WrongMomentError(detail=f"tier {tier} is not open")

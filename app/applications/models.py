@@ -30,7 +30,9 @@ class Application(Base):
     code: Mapped[str] = mapped_column(String(41))
     version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(41), default="baru")
-    referred_id: Mapped[int | None] = mapped_column(ForeignKey("issued.id", use_alter=True, name="fk_application_referred"))
+    referred_id: Mapped[int | None] = mapped_column(
+        ForeignKey("issued.id", use_alter=True, name="fk_application_referred")
+    )
     status: Mapped[Status] = mapped_column(default=Status.DRAFT)
     applicant_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     filed_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))  # the officer at the counter, or the applicant

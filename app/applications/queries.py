@@ -1,4 +1,4 @@
-"""Reading applications. `scope` is the one rule about which rows a person sees; everything that lists or opens passes it."""
+"""Reading applications. `scope` is the one rule about which rows a person sees; whatever lists or opens passes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from app.errors import NotAllowedError, NotFoundError
 from app.foundation.database import db
 
 # What waits for whom belongs to `verification`, which lies above; the row rule reads two of its columns by name.
-_open_tier = table("open_tier", column("application_id"), column("role", String), column("agency", String), column("scope_value", String))
+_open_tier = table(
+    "open_tier",
+    column("application_id"),
+    column("role", String),
+    column("agency", String),
+    column("scope_value", String),
+)
 _review = table("review", column("application_id"), column("officer_id"))
 
 
@@ -102,8 +108,10 @@ def get_document(application: Application, document_id: int) -> Document:
     return found
 
 
-def _one(query: Select[tuple[Application]]) -> Application:
-    found = db.session.scalars(query.options(joinedload(Application.documents))).unique().one_or_none()
+def _one(query: Select[Any]) -> Application:
+    found: Application | None = (
+        db.session.scalars(query.options(joinedload(Application.documents))).unique().one_or_none()
+    )
     if found is None:
         raise NotFoundError("Permohonan tidak ditemukan.")
     return found
@@ -141,6 +149,8 @@ def _concerns_agency(assignment: Assignment, user_id: int) -> ColumnElement[bool
         _open_tier.c.agency == assignment.agency,
     ]
     if assignment.kelurahan is not None:
-        waits.append(or_(_open_tier.c.scope_value == assignment.kelurahan, Application.kelurahan == assignment.kelurahan))
+        waits.append(
+            or_(_open_tier.c.scope_value == assignment.kelurahan, Application.kelurahan == assignment.kelurahan)
+        )
     decided = exists().where(_review.c.application_id == Application.id, _review.c.officer_id == user_id)
     return or_(exists().where(and_(*waits)), decided)

@@ -37,6 +37,7 @@ __all__ = [
     "withdraw",
 ]
 
+
 def start(
     code: str,
     kind: str,
@@ -91,23 +92,25 @@ def save_section(
     *,
     actor: Actor,
     now: datetime,
-    changed_at: str | None = None,
+    seen: str | None = None,
     also_open: Set[str] = frozenset(),
 ) -> None:
     """Keep what was typed in one section, complete or not, right or wrong.
 
-    `changed_at` is the moment (ISO) of the content that the form showed. `also_open` are inputs that a correction left
-    missing, so that they may be filled in as well. Raises ConflictError when somebody saved
-    meanwhile, InputError for a section that is not there, WrongMomentError after submission.
+    `seen` is the `content.section_mark` of what the form showed. `also_open` are inputs that a correction left missing,
+    so that they may be filled in as well. Raises ConflictError when the section was saved meanwhile, InputError for a
+    section that is not there, WrongMomentError after submission.
     """
     _check_open(application)
-    if changed_at and changed_at != application.changed_at.isoformat():
-        raise ConflictError("Permohonan ini baru saja diubah dari perangkat lain. Periksa isian di bawah, lalu simpan lagi.")
     definition = content.definition_of(application)
+    section = _section(definition, section_id)
+    if seen and seen != content.section_mark(application, section):
+        raise ConflictError(
+            "Bagian ini baru saja diubah dari perangkat lain. Periksa isian di bawah, lalu simpan lagi."
+        )
     round_ = kinds.open_round(application)
     opened = corrections.open_inputs(application, round_) | also_open if round_ else None
     old = content.answers(application)
-    section = _section(definition, section_id)
     new = halves.with_row_ids(
         definition.fields, drafts.merged(definition, section, application.kind, old, answers, opened)
     )
@@ -131,7 +134,7 @@ def attach(
     actor: Actor,
     now: datetime,
 ) -> Document:
-    """Examine and keep a paper in one go. An edge that holds the writer's lock uses `documents.receive`, then `keep`."""
+    """Examine and keep a paper at once. An edge that takes the writer's lock uses `documents.receive`, then `keep`."""
     received = documents.receive(application, input_name, data, filename, paper_date)
     return keep(application, received, uploader_id=uploader_id, actor=actor, now=now)
 

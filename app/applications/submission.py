@@ -55,11 +55,11 @@ def submit(
     The edge opens the first tiers in the same transaction. Raises IncompleteError with what the validator found,
     WrongMomentError when it was handed in before by another form.
     """
+    _lock_person(application)
     if _same_token(application, token):
         return Receipt(application.reference, None)
     if application.status is not Status.DRAFT:
         raise WrongMomentError("Permohonan ini sudah dikirim.")
-    _lock_person(application)
     assessment = _judged(application, register, now, statement_accepted)
     application.filed_on = wib_date(now)
     _fix(application, assessment, actor, now)
@@ -91,12 +91,12 @@ def hand_in_correction(
 
     The edge reopens the tiers in the same transaction. Raises IncompleteError, WrongMomentError.
     """
+    _lock_person(application)
     if _same_token(application, token):
         return Difference()
     correction = kinds.open_round(application)
     if correction is None:
         raise WrongMomentError("Permohonan ini tidak sedang diperbaiki.")
-    _lock_person(application)
     assessment = _judged(application, register, now, statement_accepted)
     _fix(application, assessment, actor, now)
     difference = corrections.difference(application, correction)
@@ -113,15 +113,21 @@ def hand_in_correction(
 
 def _same_token(application: Application, token: str) -> bool:
     stored = application.submit_token
-    return bool(token and stored) and application.status is not Status.DRAFT and hmac.compare_digest(stored or "", token)
+    return (
+        bool(token and stored) and application.status is not Status.DRAFT and hmac.compare_digest(stored or "", token)
+    )
 
 
 def _lock_person(application: Application) -> None:
-    """One submission of a person at a time, so that `limits` count what is there. SQLite has one writer anyway."""
+    """One submission of a person at a time: `limits` then count what is there, and a double click finds its receipt.
+
+    SQLite has one writer anyway.
+    """
     if not is_sqlite():
         nik = str(content.snapshot(application).get("nik", application.applicant_id))
         key = int(crypto.blind_index("submission", nik)[:15], 16)
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        db.session.refresh(application)  # as whoever held the lock left it
 
 
 def _judged(application: Application, register: PermitRegister, now: datetime, stated: bool) -> Assessment:
@@ -149,8 +155,10 @@ def _fix(application: Application, assessment: Assessment, actor: Actor, now: da
 def _typed(application: Application, assessment: Assessment) -> dict[str, Any]:
     """The relevant answers, normalised and computed, where rows keep the ids that they had."""
     held = content.answers(application)
-    staff = {field.id for field in content.definition_of(application).fields if field.staff_only}
-    values = {key: value for key, value in assessment.values.items() if key not in staff}
+    officers = set(content.staff_answers(application))
+    officers |= {field.id for field in content.definition_of(application).fields if field.staff_only}
+    values = {key: value for key, value in assessment.values.items() if key not in officers}
+    values |= {key: held[key] for key in officers & held.keys()}
     for key, rows in values.items():
         before = held.get(key)
         if halves.is_rows(rows) and halves.is_rows(before) and rows:

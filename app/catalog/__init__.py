@@ -1,8 +1,8 @@
 """PUBLISH: published versions of permit types, immutable and hashed, live in every process.
 
-A file in `permit_schemas/` is input; the row is the truth. Nothing is edited or deleted, nothing is built until somebody
-asks for it, and a broken file or a broken row never takes another type down. This package grants no permission itself:
-`create_app` hands it the function that does.
+A file in `permit_schemas/` is input; the row is the truth. Nothing is edited or deleted, nothing is built until
+somebody asks for it, and a broken file or a broken row never takes another type down. This package grants no permission
+itself: `create_app` hands it the function that does.
 """
 
 from app.catalog.granting import Granted, set_granter

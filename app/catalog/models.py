@@ -33,7 +33,7 @@ class PermitType(Base):
 
 
 class PermitVersion(Base):
-    """One publication. `canonical` is what counts, `source` the YAML text it came from. Never changed, never deleted."""
+    """One publication. `canonical` is what counts, `source` the YAML it came from. Never changed, never deleted."""
 
     __tablename__ = "permit_version"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -41,7 +41,9 @@ class PermitVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(ForeignKey("permit_type.code"))
     version: Mapped[int]
-    card: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what lists show, so that they build no definition
+    card: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # what lists show, so that they build no definition
     canonical: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(Text)

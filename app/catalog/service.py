@@ -1,4 +1,4 @@
-"""Publishing and closing permit types. `publish` opens its own transaction: permissions, which commit by themselves, go first."""
+"""Publishing and closing permit types. `publish` opens its own transaction: grants commit by themselves, before it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Decree:
     """The Keputusan that a version stands on."""
 
     number: str
-    date: date
+    signed_on: date
     effective_from: date
 
 
@@ -83,7 +83,9 @@ def publish(
             revision.bump("schema")
             audit.record("izin.diterbitkan", code, actor, now, version=version, decree=decree_number)
     except IntegrityError as error:
-        raise ConflictError(f"{code} baru saja diterbitkan oleh orang lain. Muat ulang, lalu periksa kembali.") from error
+        raise ConflictError(
+            f"{code} baru saja diterbitkan oleh orang lain. Muat ulang, lalu periksa kembali."
+        ) from error
     return Published(
         code=code,
         version=version,
@@ -94,7 +96,9 @@ def publish(
     )
 
 
-def publish_missing(*, actor: Actor, now: datetime, author: str, approver: str) -> tuple[list[Published], list[report.FileState]]:
+def publish_missing(
+    *, actor: Actor, now: datetime, author: str, approver: str
+) -> tuple[list[Published], list[report.FileState]]:
     """For `init`: publish each file whose code has no version at all; report the files that differ or are broken.
 
     Never rolls a publication back. The first types stand on Perwali 35/2018 Pasal 13(1).
@@ -123,7 +127,7 @@ def publish_missing(*, actor: Actor, now: datetime, author: str, approver: str) 
 
 
 def close(code: str, *, decree_number: str, successor: str | None, actor: Actor, now: datetime) -> None:
-    """No new applications from now on; running ones finish, old permits stay verifiable. Raises NotFoundError, ConflictError."""
+    """No new applications from now on; running ones finish. Raises NotFoundError, ConflictError."""
     permit_type = db.session.get(PermitType, code)
     if permit_type is None:
         raise NotFoundError(f"Jenis izin {code} belum pernah diterbitkan.")
@@ -153,7 +157,8 @@ def _check_decree(decree: Decree, now: datetime) -> None:
 
 
 def _live_version(code: str) -> int | None:
-    return db.session.scalar(select(PermitType.live_version).where(PermitType.code == code))
+    live: int | None = db.session.scalar(select(PermitType.live_version).where(PermitType.code == code))
+    return live
 
 
 def _store(definition: Definition, source: str, decree: Decree, people: tuple[str, str], now: datetime) -> int:
@@ -176,7 +181,7 @@ def _store(definition: Definition, source: str, decree: Decree, people: tuple[st
             source=sources.with_base(source, version),
             source_sha256=sources.fingerprint(source),
             decree_number=decree.number,
-            decree_date=decree.date,
+            decree_date=decree.signed_on,
             effective_from=decree.effective_from,
             author=people[0],
             approver=people[1],

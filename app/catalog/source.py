@@ -1,4 +1,4 @@
-"""The YAML text as input: loading and linting it, the base that it was written on, its fingerprint, its card for lists."""
+"""The YAML text as input: loading and linting it, the base it was written on, its fingerprint, its card for lists."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def load(source: str, code: str) -> tuple[Definition, tuple[str, ...]]:
     loaded = load_text(source, code, Library.read(folder()), folder=folder())
     errors = tuple(fault for fault in loaded.faults if fault.level == "error")
     if errors or loaded.definition is None:
-        raise DefinitionError(f"Definisi {code} tidak dapat diterbitkan: {len(errors)} kesalahan.", faults=loaded.faults)
+        raise DefinitionError(
+            f"Definisi {code} tidak dapat diterbitkan: {len(errors)} kesalahan.", faults=loaded.faults
+        )
     return loaded.definition, tuple(str(fault) for fault in loaded.faults)
 
 
@@ -62,7 +64,7 @@ def check_base(source: str, live: int | None, replace: int | None) -> None:
     if base != live:
         raise ConflictError(
             f"Berkas ini disusun di atas versi {base}, padahal yang berlaku versi {live}. "
-            f"Ambil versi {live}, ulangi perubahannya, atau gunakan --replace {live} bila memang hendak menggantikannya."
+            f"Ambil versi {live}, ulangi perubahannya, atau gunakan --replace {live} bila memang hendak diganti."
         )
 
 

@@ -18,7 +18,7 @@ from app.permits import from_canonical
 from app.permits.model import Definition
 
 EXTENSION = "sakpore_catalog"
-# About 0.4 MB each. Seven types and a few old versions are the daily case; a few hundred types must not fill the memory.
+# About 0.4 MB each. Seven types and a few old versions are the daily case; hundreds must not fill the memory.
 MAX_DEFINITIONS = 64
 
 
@@ -112,16 +112,20 @@ def _index() -> dict[str, TypeEntry]:
 def _read_index() -> dict[str, TypeEntry]:
     query = (
         select(PermitType.code, PermitType.state, PermitVersion.version, PermitVersion.sha256, PermitVersion.card)
-        .join(PermitVersion, (PermitVersion.code == PermitType.code) & (PermitVersion.version == PermitType.live_version))
+        .join(
+            PermitVersion, (PermitVersion.code == PermitType.code) & (PermitVersion.version == PermitType.live_version)
+        )
         .order_by(PermitType.code)
     )
-    return {row.code: _entry(row.code, row.version, row.state, row.sha256, row.card) for row in db.session.execute(query)}
+    return {
+        row.code: _entry(row.code, row.version, row.state, row.sha256, row.card) for row in db.session.execute(query)
+    }
 
 
 def _entry(code: str, version: int, state: TypeState, sha256: str, card: dict[str, Any]) -> TypeEntry:
-    lists = {key: tuple(card.get(key, ())) for key in ("synonyms", "tier_roles", "days")}
-    texts = {key: card.get(key, "") for key in ("title", "short", "kind", "summary", "camel")}
-    return TypeEntry(code=code, version=version, state=state, sha256=sha256, free=card.get("free", True), **texts, **lists)
+    values: dict[str, Any] = {key: tuple(card.get(key, ())) for key in ("synonyms", "tier_roles", "days")}
+    values |= {key: card.get(key, "") for key in ("title", "short", "kind", "summary", "camel")}
+    return TypeEntry(code=code, version=version, state=state, sha256=sha256, free=card.get("free", True), **values)
 
 
 def _build(code: str, version: int) -> Definition:
@@ -132,4 +136,4 @@ def _build(code: str, version: int) -> Definition:
     try:
         return from_canonical(canonical)
     except ValueError as error:
-        raise DefinitionError(detail=f"{code} version {version} cannot be built") from error
+        raise DefinitionError(f"Definisi {code} versi {version} tidak dapat dibaca.") from error

@@ -1,4 +1,4 @@
-"""One builder per field type: a definition's field → the inputs that ask for it, by name. The keys are those of the language."""
+"""One builder per field type: a definition's field → the inputs that ask for it, by name. Keys as in the language."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Inputs = dict[str, Unbound]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What builders need to know besides the field: the definition (its tables), the language, the rows that are there."""
+    """What builders need besides the field: the definition (its tables), the language, the rows that are there."""
 
     definition: Definition
     locale: str = "id"
@@ -54,7 +54,7 @@ def build_inputs(field: FieldDef, name: str, ask: Ask) -> Inputs:
     found = FIELD_BUILDERS[field.type](field, name, ask)
     for taken in found:
         if hasattr(FlaskForm, taken) or taken.startswith("_") or taken in RESERVED:
-            raise DefinitionError(detail=f"{taken} is a name of the form itself")
+            raise DefinitionError(f"Nama isian {taken} tidak dapat dipakai.")
     return found
 
 
@@ -137,7 +137,9 @@ def _location(field: FieldDef, name: str, ask: Ask) -> Inputs:
     }
 
 
-def _part(field: FieldDef, part: str, labels: Mapping[str, str], attributes: Mapping[str, str] | None = None) -> Unbound:
+def _part(
+    field: FieldDef, part: str, labels: Mapping[str, str], attributes: Mapping[str, str] | None = None
+) -> Unbound:
     return inputs.Answer(labels[part], declared=field, part=part, render_kw=dict(attributes or {}))
 
 

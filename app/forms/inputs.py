@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 from wtforms import Field
-from wtforms.widgets import FileInput, Select, TextArea, TextInput
+from wtforms.widgets import FileInput, TextArea, TextInput, html_params
 
 from app.permits import fieldtypes
 from app.permits.model import FieldDef, FieldType
@@ -49,9 +49,6 @@ class Choice(Answer):
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices = list(choices)
-
-    def has_groups(self) -> bool:
-        return False
 
     def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
         """The choices, and a value that is none of them, so that it is not lost."""
@@ -105,25 +102,32 @@ class ChoiceList:
         attributes = "".join(
             f' {escape(key)}="{escape(value)}"' for key, value in kwargs.items() if key.startswith("aria-") and value
         )
-        items = [
-            f'<div class="form-check"><input class="form-check-input" type="{self.kind}" name="{escape(field.name)}" '
-            f'id="{escape(_item_id(field.id, place))}" value="{escape(value)}"{" checked" if chosen else ""}{attributes}>'
-            f'<label class="form-check-label" for="{escape(_item_id(field.id, place))}">{escape(label)}</label></div>'
-            for place, (value, label, chosen, _extra) in enumerate(field.iter_choices())
-        ]
+        items = [self._item(field, place, choice, attributes) for place, choice in enumerate(field.iter_choices())]
         if self.kind == "checkbox":
-            items.insert(0, f'<input type="hidden" name="{escape(field.name)}" value="">')
-        return Markup("".join(items))
+            items.insert(0, Markup('<input type="hidden" name="{}" value="">').format(field.name))
+        return Markup("").join(items)
+
+    def _item(self, field: Choice, place: int, choice: tuple[str, str, bool, Any], attributes: str) -> Markup:
+        value, label, chosen, _extra = choice
+        item_id = field.id if place == 0 else f"{field.id}_{place}"
+        button = html_params(
+            type=self.kind, name=field.name, id=item_id, value=value, checked=chosen, class_="form-check-input"
+        )
+        return Markup(
+            '<div class="form-check"><input {}{}><label class="form-check-label" for="{}">{}</label></div>'
+        ).format(Markup(button), Markup(attributes), item_id, label)
 
 
-class BlankSelect(Select):
+class BlankSelect:
     """A select that begins with "choose": nothing is chosen on behalf of the applicant."""
 
     def __call__(self, field: Choice, **kwargs: Any) -> Markup:
-        blank = Markup('<option value="">– pilih –</option>')
-        rendered = super().__call__(field, **kwargs)
-        opening, rest = str(rendered).split(">", 1)
-        return Markup(f"{opening}>{blank}{rest}")
+        attributes = html_params(**{"id": field.id, **kwargs, "name": field.name})
+        options = [Markup('<option value="">– pilih –</option>')]
+        for value, label, chosen, _extra in field.iter_choices():
+            mark = " selected" if chosen else ""
+            options.append(Markup('<option value="{}"{}>{}</option>').format(value, Markup(mark), label))
+        return Markup(f"<select {attributes}>{''.join(options)}</select>")
 
 
 PARAGRAPH = TextArea()
@@ -146,10 +150,6 @@ def as_typed(value: Any) -> str:
 def input_type(field_type: FieldType) -> dict[str, str]:
     """Attributes that bring up the right keyboard on a phone."""
     return dict(_ATTRIBUTES.get(field_type, {}))
-
-
-def _item_id(field_id: str, place: int) -> str:
-    return field_id if place == 0 else f"{field_id}_{place}"
 
 
 _DIGITS = {"inputmode": "numeric", "autocomplete": "off"}

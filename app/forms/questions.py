@@ -1,6 +1,6 @@
 """What a page shows of a section: each question with its label, help, inputs, value, remark and message, in order.
 
-Only what the assessment calls visible is asked. Computed, closed and read-only answers are shown as text, never as inputs.
+Only what the assessment calls visible is asked. Computed, closed and read-only answers are shown as text, not asked.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `shape` tells the template how to lay it out: line, list, parts, object, rows, note, shown, file."""
+    """One question. `shape` tells the template its layout: line, list, parts, object, rows, note, shown, file."""
 
     name: str
     shape: str
@@ -83,7 +83,13 @@ class View:
             return self._group(field, name, held.get(field.id))
         if not self._asks(field, name):
             tables = self.form.definition.tables
-            return self._make(field, name, "shown", shown=fieldtypes.show(field, held.get(field.id), self.locale, tables), editable=False)
+            return self._make(
+                field,
+                name,
+                "shown",
+                shown=fieldtypes.show(field, held.get(field.id), self.locale, tables),
+                editable=False,
+            )
         if field.type in PARTS:
             return self._make(field, name, "parts", parts=self._parts(field, name))
         assert isinstance(self.form, SectionForm)  # _asks found the input in it

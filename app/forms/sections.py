@@ -37,6 +37,7 @@ class SectionForm(FlaskForm):
         return found
 
     def _collect(self, field: FieldDef, name: str, stored: Any, into: dict[str, Any]) -> None:
+        value: Any
         if field.type is FieldType.GROUP:
             value = self._rows(field, name, stored) if field.repeats else self._object(field, name, stored)
         elif field.type in PARTS:
@@ -71,7 +72,10 @@ class SectionForm(FlaskForm):
         for index in row_indexes(name, self.posted):
             row_id = self.posted.get(input_name(name, index, ROW_ID))
             old = by_id.get(row_id) or (rows[index] if row_id is None and index < len(rows) else {})
-            row = {**self._object(field, input_name(name, index), old), **({ROW_ID: old[ROW_ID]} if ROW_ID in old else {})}
+            row = {
+                **self._object(field, input_name(name, index), old),
+                **({ROW_ID: old[ROW_ID]} if ROW_ID in old else {}),
+            }
             if ROW_ID in row or any(value not in (None, "", [], {}) for value in row.values()):
                 found.append(row)
         return found

@@ -1,4 +1,4 @@
-"""An applicant's own pages, and the counter's when it fills in for a citizen. Each view: find, one service call, answer."""
+"""An applicant's own pages, and the counter's when it fills in for a citizen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.foundation import audit, crypto, files
 from app.foundation.database import transaction
 from app.permits.case import PermitFact, Problem
 from app.permits.model import Definition
-from app.verification import intake, tracking
+from app.verification import intake, tiers, tracking
 from app.web import current
 from app.web.context import locale
 from app.web.portal import filling, papers, tasks, wording
@@ -41,7 +41,10 @@ class Applying(BaseView):
     def dashboard(self) -> ResponseReturnValue:
         user_id = current.viewer().user_id or 0
         found = queries.find_of(user_id)
-        rows = [{"application": one, "title": _title(one.code, one.version), "correction": kinds.open_round(one)} for one in found]
+        rows = [
+            {"application": one, "title": _title(one.code, one.version), "correction": kinds.open_round(one)}
+            for one in found
+        ]
         return self._page("dashboard", _("Permohonan saya"), groups=_grouped(rows))
 
     @expose("/baru/<code>", methods=["GET", "POST"])
@@ -53,9 +56,20 @@ class Applying(BaseView):
         if request.method == "POST":
             return redirect(url_for("Applying.show", reference=_start(definition)))
         chosen = request.args.get("jenis", kinds.FIRST)
-        own = _own_permits(definition) if any(definition.requests[kind].needs for kind in kinds.offered(definition)) else []
-        offered = [(kind, wording.kind_title(definition, kind), definition.requests[kind].needs) for kind in kinds.offered(definition)]
-        others = [wording.kind_title(definition, kind) for kind in definition.requests if kind not in kinds.offered(definition)]
+        own = (
+            _own_permits(definition)
+            if any(definition.requests[kind].needs for kind in kinds.offered(definition))
+            else []
+        )
+        offered = [
+            (kind, wording.kind_title(definition, kind), definition.requests[kind].needs)
+            for kind in kinds.offered(definition)
+        ]
+        others = [
+            wording.kind_title(definition, kind)
+            for kind in definition.requests
+            if kind not in kinds.offered(definition)
+        ]
         return self._page(
             "begin", definition.title.text(locale()),
             definition=definition, entry=entry, kinds=offered, not_open=others, own=own, chosen=chosen,
@@ -68,7 +82,9 @@ class Applying(BaseView):
         if work.editable:
             found = tasks.tasks(work)
             done = sum(task.done for task in found)
-            return self._work("hub", work, work.definition.title.text(work.locale), tasks=found, done=done, stops=_stops(work))
+            return self._work(
+                "hub", work, work.definition.title.text(work.locale), tasks=found, done=done, stops=_stops(work)
+            )
         return self._work(
             "status", work, work.definition.title.text(work.locale),
             steps=tracking.timeline(work.application), progress=tracking.progress(work.application, current.now()),
@@ -172,8 +188,8 @@ class Applying(BaseView):
     def paper(self, reference: str, document_id: int) -> ResponseReturnValue:
         work = open_workspace(reference)
         document = queries.get_document(work.application, document_id)
-        if document.removed_at is not None and work.editable:
-            raise NotFoundError
+        if document.removed_at is not None or document.added_by_tier is not None:
+            raise NotFoundError  # replaced, or the office's own
         data, name, media_type = files.read(document.file_key), document.name, document.media_type
         audit.note("berkas.dibuka", reference, current.actor(), current.now(), document=document_id)
         return _download(data, name, media_type)
@@ -196,7 +212,10 @@ class Applying(BaseView):
         if request.method == "GET":
             return self._work("withdraw", work, _("Tarik permohonan"))
         with transaction():
-            service.withdraw(work.application, request.form.get("alasan", "")[:1000], actor=current.actor(), now=current.now())
+            tiers.close_all(tiers.open_of(work.application))
+            service.withdraw(
+                work.application, request.form.get("alasan", "")[:1000], actor=current.actor(), now=current.now()
+            )
         return redirect(url_for("Applying.show", reference=reference))
 
     def _work(self, template: str, work: Workspace, title: str, **given: Any) -> str:
@@ -239,7 +258,13 @@ def _hand_in(work: Workspace) -> None:
     actor, now, application = current.actor(), current.now(), work.application
     if not token:
         raise InputError(_("Muat ulang halaman tinjau, lalu kirim kembali."))
-    given: dict[str, Any] = {"statement_accepted": stated, "token": token, "register": register, "actor": actor, "now": now}
+    given: dict[str, Any] = {
+        "statement_accepted": stated,
+        "token": token,
+        "register": register,
+        "actor": actor,
+        "now": now,
+    }
     with transaction():
         if kinds.open_round(application) is not None:
             intake.reopen(application, service.hand_in_correction(application, **given), register, actor, now)
@@ -279,7 +304,9 @@ def _placed(work: Workspace, problems: list[Problem]) -> list[dict[str, str]]:
     found = []
     for problem in problems:
         place = problem.places[0]
-        section = next((one for one in work.sections() if place.split("-")[0] in {field.id for field in one.fields}), None)
+        section = next(
+            (one for one in work.sections() if place.split("-")[0] in {field.id for field in one.fields}), None
+        )
         page = url_for("Applying.papers", reference=work.application.reference) if place in asked else ""
         page = page or (tasks.section_url(work, section) if section else "")
         found.append({"message": problem.message.text(work.locale), "url": f"{page}#{place}" if page else "",

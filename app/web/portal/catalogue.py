@@ -48,7 +48,10 @@ class Catalogue(BaseView):
             steps=wording.steps(definition),
             papers=papers(definition, kinds.FIRST),
             results=[(one, wording.validity(one)) for one in definition.certificates if one.kind == "permit"],
-            kinds=[(kind, wording.kind_title(definition, kind), kind in kinds.offered(definition)) for kind in definition.requests],
+            kinds=[
+                (kind, wording.kind_title(definition, kind), kind in kinds.offered(definition))
+                for kind in definition.requests
+            ],
             parties=[wording.party_title(party) for party in definition.applicants],
         )
         return page
@@ -87,7 +90,15 @@ def _paper(definition: Definition, document: DocumentDef) -> dict[str, Any]:
     need = document.required
     when = isinstance(need, Requirement) or document.visible is not None
     because = (need.because or "") if isinstance(need, Requirement) else ""
-    state = _("bila diperlukan") if when else _("wajib") if need else _("dianjurkan") if document.recommended else _("tidak wajib")
+    state = (
+        _("bila diperlukan")
+        if when
+        else _("wajib")
+        if need
+        else _("dianjurkan")
+        if document.recommended
+        else _("tidak wajib")
+    )
     return {
         "label": document.label.text(locale()),
         "help": document.help.text(locale()) if document.help else "",

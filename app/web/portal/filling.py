@@ -15,6 +15,7 @@ from app.applications import documents, service
 from app.applications.documents import Received
 from app.errors import ConflictError, InputError, NotFoundError, TooLargeError
 from app.forms.questions import Question, View
+from app.foundation import audit
 from app.foundation.database import transaction
 from app.permits.case import Problem
 from app.permits.model import Section, Text
@@ -70,10 +71,12 @@ def save(work: Workspace, section: Section) -> Saved:
         with transaction():
             service.save_section(
                 work.application, section.id, values, actor=actor, now=now,
-                changed_at=posted.get(MARK), also_open=also_open,
+                seen=posted.get(MARK), also_open=also_open,
             )  # fmt: skip
             for paper in received:
-                service.keep(work.application, paper, uploader_id=user_id or 0, actor=actor, now=now, also_open=also_open)
+                service.keep(
+                    work.application, paper, uploader_id=user_id or 0, actor=actor, now=now, also_open=also_open
+                )
     except ConflictError as error:
         return Saved(work, conflict=error.user_message)
     after = workspace_of(work.application, section=section)
@@ -83,7 +86,12 @@ def save(work: Workspace, section: Section) -> Saved:
 def typed_again(work: Workspace, section: Section) -> tuple[Question, ...]:
     """The page with what was just typed, where it could not be saved."""
     form = forms.build(
-        work.definition, section, kind=work.application.kind, answers=work.values, formdata=request.form, locale=work.locale
+        work.definition,
+        section,
+        kind=work.application.kind,
+        answers=work.values,
+        formdata=request.form,
+        locale=work.locale,
     )
     return _view(work, form, {}).questions()
 
@@ -116,26 +124,40 @@ def receive(work: Workspace, section: Section | None = None) -> tuple[list[Recei
             received.append(documents.receive(work.application, name, upload.read(), upload.filename, typed))
         except (InputError, TooLargeError) as error:
             refused.append(Problem(name, Text(id=error.user_message)))
+    for problem in refused:
+        audit.note("berkas.ditolak", work.application.reference, current.actor(), current.now(), input=problem.name)
     return received, tuple(refused)
 
 
 def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> View:
     return View(
-        form, work.assessment, work.may_edit, problems=said, remarks=work.remarks, before=work.before, locale=work.locale
+        form,
+        work.assessment,
+        work.may_edit,
+        problems=said,
+        remarks=work.remarks,
+        before=work.before,
+        locale=work.locale,
     )
 
 
 def _wrong(before: Workspace, after: Workspace, section: Section) -> tuple[Problem, ...]:
     """What to mend before going on. A question that has only just appeared is asked first, not scolded for."""
-    ids = {field.id for field in section.fields}
     papers = {slot.name for slot in documents.slots(after.definition, dict(after.values))}
     return tuple(
         problem
         for problem in after.assessment.problems
-        if any(place.split("-")[0] in ids for place in problem.places)
+        if _last_section(after, problem) == section.id
         and not (problem.missing and not any(_was_asked(before, place) for place in problem.places))
         and not (problem.missing and set(problem.places) & papers)
     )
+
+
+def _last_section(work: Workspace, problem: Problem) -> str:
+    """The section where a problem can be judged: what it speaks about may be asked further on."""
+    heads = {place.split("-")[0] for place in problem.places}
+    found = [section.id for section in work.definition.sections if heads & {field.id for field in section.fields}]
+    return found[-1] if found else ""
 
 
 def _was_asked(before: Workspace, place: str) -> bool:

@@ -51,7 +51,11 @@ def lines(work: Workspace, problems: dict[str, str]) -> list[Line]:
     """Every paper that is asked now, in the order of the definition."""
     present = content.papers(work.application)
     slots = documents.slots(work.definition, dict(work.values))
-    return [_line(work, slot, present.get(slot.name, []), problems) for slot in slots if slot.name in work.assessment.visible]
+    return [
+        _line(work, slot, present.get(slot.name, []), problems)
+        for slot in slots
+        if slot.name in work.assessment.visible
+    ]
 
 
 def _line(work: Workspace, slot: Slot, files: list[Document], problems: dict[str, str]) -> Line:
@@ -66,7 +70,9 @@ def _line(work: Workspace, slot: Slot, files: list[Document], problems: dict[str
         required=required,
         recommended=paper.recommended,
         because=(requirement.because or "") if required and isinstance(requirement, Requirement) else "",
-        group=_("%(label)s: unggah paling sedikit %(need)s", label=group.label.text(work.locale), need=group.need) if group else "",
+        group=_("%(label)s: unggah paling sedikit %(need)s", label=group.label.text(work.locale), need=group.need)
+        if group
+        else "",
         files=tuple(files),
         editable=work.may_edit(slot.name),
         full=len(files) >= paper.files.max,

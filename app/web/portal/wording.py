@@ -78,7 +78,9 @@ def steps(definition: Definition) -> list[dict[str, Any]]:
         if isinstance(step, ParallelStep):
             gate: Parallel = step.parallel
             title = gate.title.text(locale()) if gate.title else _("Rekomendasi bersamaan")
-            found.append({"title": title, "branches": [_branch(tier) for tier in gate.of], "conditional": gate.when is not None})
+            found.append(
+                {"title": title, "branches": [_branch(tier) for tier in gate.of], "conditional": gate.when is not None}
+            )
         else:
             found.append(_branch(step))
     return found

@@ -61,10 +61,9 @@ class Workspace:
     def values(self) -> Mapping[str, Any]:
         return self.case.answers
 
-    @property
-    def version_mark(self) -> str:
-        """Goes with each form; a save on another device in between is then noticed."""
-        return self.application.changed_at.isoformat()
+    def mark(self, section: Section) -> str:
+        """Goes with the section's form; a save on another device in between is then noticed."""
+        return content.section_mark(self.application, section)
 
     def may_edit(self, name: str) -> bool:
         return self.editable and (self.opened is None or corrections.is_named(name, self.opened))
