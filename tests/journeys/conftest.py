@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from tests.conftest import ENGINES
+from tests.journeys.world import World, open_world
+
+
+@pytest.fixture(params=ENGINES)
+def world(request: pytest.FixtureRequest, new_app: Callable[[str, str], Flask]) -> Iterator[World]:
+    """A served city with the seven types, on each database."""
+    with open_world(new_app(request.param, "city")) as found:
+        yield found
