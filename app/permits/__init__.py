@@ -1,8 +1,8 @@
 """DECLARE: the definition language, its rules, the one validator.
 
-Promises: pure Python over plain values, no framework, no database, no clock; whatever stands in a file, loading collects
-faults and raises nothing; whatever an applicant sends, `assess` answers and raises nothing. It never knows a user, a row
-or a page.
+Promises: pure Python over plain values, no framework, no database, no clock; whatever stands in a file, loading
+collects faults and raises nothing; whatever an applicant sends, `assess` answers and raises nothing. It never knows a
+user, a row or a page.
 """
 
 from app.permits import examples, fees, fieldtypes, flow, identity, inspection, names, numbers, validity
@@ -20,9 +20,10 @@ from app.permits.numbers import CounterClaim, NumberOverflow
 from app.permits.products import Product, products
 
 __all__ = [
-    "Answers", "Assessment", "Case", "Certificate", "CounterClaim", "Definition", "DocumentDef", "DocumentFact", "Fault",
-    "FieldDef", "FieldType", "Library", "Loaded", "NumberOverflow", "PermitFact", "Problem", "Product", "Section", "Stage",
-    "Text", "Tier", "Verdict", "assess", "canonical", "check", "check_staff", "digest", "examples", "fees", "fieldtypes", "flow",
-    "from_canonical", "identity", "input_names", "input_papers", "inspection", "is_asked", "is_open", "load_file",
-    "load_folder", "load_text", "names", "numbers", "product_of", "products", "request_kind", "stages", "tiers_before", "validity",
+    "Answers", "Assessment", "Case", "Certificate", "CounterClaim", "Definition", "DocumentDef", "DocumentFact",
+    "Fault", "FieldDef", "FieldType", "Library", "Loaded", "NumberOverflow", "PermitFact", "Problem", "Product",
+    "Section", "Stage", "Text", "Tier", "Verdict", "assess", "canonical", "check", "check_staff", "digest",
+    "examples", "fees", "fieldtypes", "flow", "from_canonical", "identity", "input_names", "input_papers",
+    "inspection", "is_asked", "is_open", "load_file", "load_folder", "load_text", "names", "numbers",
+    "product_of", "products", "request_kind", "stages", "tiers_before", "validity",
 ]  # fmt: skip

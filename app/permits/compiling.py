@@ -22,11 +22,12 @@ from app.permits.model import (
     Rule,
     Tier,
 )
-from app.permits.rules import Kind, RuleError, Sort, compile_rule
+from app.permits.rules import Kind, RuleError, Sort, compile_rule, compile_typed
 from app.permits.rules.sorts import sort_of
 
 Path = tuple[str | int, ...]
 Report = Callable[[Path, str, str], None]
+COMPUTED_DEPTH = 5  # computed values that read computed values, as deep as bounds are followed
 NUMBER_KEYS = frozenset({"amount", "capacity", "take", "max_uses"})
 OFFICE = (Tier, Parallel, Event, Certificate, FeeLine, Quota)
 
@@ -52,6 +53,44 @@ class Compiler:
             "officer": symbols.officer_symbols(definition),
             "inspection": symbols.inspection_symbols(definition),
         }
+        self._bound_computed()
+
+    def _bound_computed(self) -> None:
+        """What a computed number may at most be follows from what it reads; rules that read it then know (IZN219)."""
+        for _ in range(COMPUTED_DEPTH):
+            before = dict(self.symbols["applicant"])
+            for field in self.definition.fields:
+                sort = before[field.id] if field.id in before else None
+                if sort is None:
+                    continue
+                inner = {
+                    column.id: self._bounded(column, sort.columns[column.id], field.id if field.repeats else None)
+                    for column in field.fields
+                    if column.id in sort.columns
+                }
+                bounded = (
+                    replace(sort, columns={**sort.columns, **inner}) if inner else self._bounded(field, sort, None)
+                )
+                for known in self.symbols.values():
+                    known[field.id] = bounded
+            if self.symbols["applicant"] == before:
+                return
+
+    def _bounded(self, field: FieldDef, sort: Sort, row_of: str | None) -> Sort:
+        if field.computed is None or sort.kind is not Kind.NUMBER or field.max is not None:
+            return sort
+        try:
+            found = compile_typed(
+                field.computed.text,
+                self.symbols["applicant"],
+                expect=Kind.NUMBER,
+                row_of=row_of,
+                tables=self.definition.tables,
+                places=sort.places,
+            ).sort
+        except RuleError:
+            return sort
+        return replace(sort, low=found.low, high=found.high)
 
     def compiled(self) -> Definition:
         """The same definition with logic in each rule; a rule that has a fault keeps only its text."""

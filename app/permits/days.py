@@ -54,7 +54,10 @@ def day_of(limit: Any, today: date) -> date | None:
 
 
 def shifted(day: date, count: int, unit: str) -> date:
-    """`count` days (d), months (m) or years (y) later; a short month gives its last day. Raises OverflowError, ValueError."""
+    """`count` days (d), months (m) or years (y) later; a short month gives its last day.
+
+    Raises OverflowError or ValueError past the calendar's end.
+    """
     if unit == "d":
         return day + timedelta(days=count)
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "y" else 1)

@@ -1,4 +1,4 @@
-"""A definition's examples as its tests: the case that each describes, and how the outcome differs from what it expects."""
+"""A definition's examples as its tests: the case each describes, and how the outcome differs from what it expects."""
 
 from __future__ import annotations
 
@@ -183,7 +183,8 @@ def passed_at(definition: Definition, facts: Mapping[str, Any], name: str) -> bo
     results = facts.get("inspection") or {}
     if name in results:
         result = results[name]
-        return result.get("all_passed") if "_rows" in result else result.get("passed")
+        passed = result.get("all_passed") if "_rows" in result else result.get("passed")
+        return passed if isinstance(passed, bool) else None
     group, _, rest = name.partition("-")
     index, _, sheet = rest.partition("-")
     rows = facts.get(group)

@@ -24,7 +24,7 @@ class Verdict:
 
 
 def judge(inspection: Inspection, marks: Mapping[str, Any], facts: Mapping[str, Any]) -> Verdict:
-    """The verdict over marks by item: true or false, or the points of a choice. A mark that is missing counts as bad."""
+    """The verdict over marks by item: true or false, or a choice's points. A mark that is missing counts as bad."""
     if inspection.method == "scored":
         return outcome(inspection, {"score": _score(inspection, marks)}, facts)
     bad = [item for item in inspection.items if marks.get(item.id) is not True]

@@ -13,7 +13,7 @@ def request_kind(definition: Definition, kind: str) -> RequestKind:
 
 
 def is_open(definition: Definition, field: FieldDef, kind: str, group: FieldDef | None = None) -> bool:
-    """Whether the applicant answers this field in this kind (schema-language §3.3). A column is asked with its group."""
+    """Whether the applicant answers this field in this kind (language §3.3). A column opens with its group."""
     if field.for_ is not None and kind not in field.for_:
         return False
     edit = request_kind(definition, kind).edit

@@ -93,6 +93,10 @@ ALWAYS_SEALED = frozenset({FieldType.NIK, FieldType.PASPOR, FieldType.NPWP})
 SEALED_PERSONAL = frozenset({"kesehatan", "keuangan", "anak"})
 
 
+def _names(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
 class LegalBasis(Model):
     id: str
     title: Words
@@ -185,7 +189,7 @@ class FieldDef(Model):
     within: Any = None
     # reference
     to: Literal["table", "record", "permit"] | None = None
-    of: tuple[str, ...] | str | None = None
+    of: Annotated[tuple[str, ...] | None, BeforeValidator(_names)] = None
     status: tuple[str, ...] | None = None
     holder: str | None = None
     max_uses: int | Expr | None = None
@@ -215,7 +219,7 @@ class FieldDef(Model):
     # file, as documents
     accept: tuple[str, ...] = ()
     max_mb: int | None = None
-    # filled by the loader: the field reads something sealed (schema-language: a computed field is as sealed as what it reads)
+    # filled by the loader: a computed field is as sealed as what it reads
     sealed_by_source: bool = False
 
     @property
@@ -614,7 +618,7 @@ class Table(Model):
 class Definition(Model):
     """One permit type, resolved and compiled. Immutable; its canonical JSON is what `catalog` stores and hashes."""
 
-    apiVersion: Literal["sakpore/v1"]
+    api_version: Literal["sakpore/v1"] = Key(alias="apiVersion")
     code: str
     title: Words
     short: Words | None = None

@@ -1,4 +1,4 @@
-"""Which papers a case gives when it is signed: one for each certificate that applies, or one for each row that passed."""
+"""Which papers a case gives when it is signed: one for each certificate that applies, or for each row that passed."""
 
 from __future__ import annotations
 

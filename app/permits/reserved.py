@@ -1,7 +1,7 @@
 """Ids that no field, document or group may have: they would shadow something of a form, a mapped class or a rule.
 
-A constant, since this package imports no framework; a test proves that it covers `dir()` of a form's instance and of the
-mapped class (schema-language §3.17).
+A constant, since this package imports no framework; a test proves that it covers `dir()` of a form's instance and of
+the mapped class (schema-language §3.17).
 """
 
 from __future__ import annotations
@@ -105,6 +105,5 @@ RULES = frozenset(
     }
 )
 RESERVED = FORM | MAPPED | RULES | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
-# Names of the certificate's number tokens, and of built-in public columns: fine as fields of a form, but the number or the
-# register would show something else.
+# Columns of the register that every type has; `public.columns` may name them without declaring them.
 BUILT_IN_COLUMNS = frozenset({"nomor", "nama", "terbit", "berlaku_sd", "status"})

@@ -233,7 +233,7 @@ def _extend(tree: Tree, base: Base, faults: list[Fault]) -> Tree:
     under = under.copy()
     for key in ("examples", "abstract", "code"):
         under.pop(key, None)
-    whole = _merge(under, tree, faults)
+    whole: Tree = _merge(under, tree, faults)
     for name in tree.get("drop") or ():
         if not _drop(whole, name):
             faults.append(

@@ -16,7 +16,6 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -105,7 +104,10 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class _Builder:
-    """Builds values straight from the parser's events and keeps the faults. One pass: parsing is what costs."""
+    """Builds values straight from the parser's events and keeps the faults. One pass: parsing is what costs.
+
+    Events are typed Any: ruamel gives their attributes through slots that a type checker does not see.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -130,10 +132,10 @@ class _Builder:
         self.faults.append(Fault(self.file, 1, "IZN101", "Berkas harus berisi satu pemetaan (kunci: nilai)."))
         return None
 
-    def fault(self, event: Event, message: str, code: str = "IZN101") -> None:
+    def fault(self, event: Any, message: str, code: str = "IZN101") -> None:
         self.faults.append(Fault(self.file, event.start_mark.line + 1, code, message))
 
-    def value(self, event: Event, events: Iterator[Event]) -> Any:
+    def value(self, event: Any, events: Iterator[Any]) -> Any:
         if isinstance(event, MappingStartEvent):
             return self.mapping(event, events)
         if isinstance(event, SequenceStartEvent):
@@ -144,21 +146,21 @@ class _Builder:
         self.plain(event)
         return self.scalar(event)
 
-    def plain(self, event: Event) -> None:
+    def plain(self, event: Any) -> None:
         """Anchors and tags are refused, so that no value stands for more than it shows."""
         if event.anchor:
             self.fault(event, "Jangkar (&) dan alias (*) tidak dipakai. Tulis nilainya lengkap.")
         if event.tag:
             self.fault(event, "Tag (!) tidak dipakai. Hapus tandanya.")
 
-    def enter(self, event: Event) -> None:
+    def enter(self, event: Any) -> None:
         self.plain(event)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.fault(event, "Susunan terlalu dalam. Sederhanakan bagian ini.")
             raise YAMLError
 
-    def sequence(self, event: Event, events: Iterator[Event]) -> Items:
+    def sequence(self, event: Any, events: Iterator[Any]) -> Items:
         self.enter(event)
         items = Items((), self.file, event.start_mark.line + 1)
         for inner in events:
@@ -169,7 +171,7 @@ class _Builder:
         self.depth -= 1
         return items
 
-    def mapping(self, event: Event, events: Iterator[Event]) -> Tree:
+    def mapping(self, event: Any, events: Iterator[Any]) -> Tree:
         self.enter(event)
         tree = Tree(self.file, event.start_mark.line + 1)
         for key_event in events:
@@ -189,7 +191,7 @@ class _Builder:
         self.depth -= 1
         return tree
 
-    def scalar(self, event: Event) -> Any:
+    def scalar(self, event: Any) -> Any:
         text = str(event.value)
         if event.style is not None:
             return text

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.permits.faults import Fault
-from app.permits.source import Items, Tree, place
+from app.permits.source import Tree, place
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -31,15 +31,18 @@ def _descend(tree: Any, loc: Sequence[Any]) -> tuple[Any, list[Any], list[Any]]:
     """Value at `loc`, the parts of it that are keys, and the parts that are pydantic's names of union branches."""
     here, path, tags = tree, [], []
     for part in loc:
-        if isinstance(here, Mapping) and part in here:
-            here = here[part]
-            path.append(part)
-        elif isinstance(here, Sequence) and not isinstance(here, str) and isinstance(part, int) and part < len(here):
+        if _holds(here, part):
             here = here[part]
             path.append(part)
         else:
             tags.append(part)
     return here, path, tags
+
+
+def _holds(here: Any, part: Any) -> bool:
+    if isinstance(here, Mapping):
+        return part in here
+    return isinstance(here, list | tuple) and isinstance(part, int) and part < len(here)
 
 
 _SCALAR_TAGS = ("bool", "int", "float", "str", "literal", "constrained", "Rule", "function-before")
@@ -113,7 +116,7 @@ def _nearest(model: type[BaseModel], tree: Tree, path: Sequence[Any]) -> str:
 
 
 def known_keys(model: type[BaseModel], tree: Tree, path: Sequence[Any]) -> set[str]:
-    """Keys of the model that stands at `path`: of the models reachable, those that share most keys with what is there."""
+    """Keys of the model that stands at `path`: of all models, the one that shares most keys with what is there."""
     here, _, _ = _descend(tree, path)
     written = set(here) if isinstance(here, Mapping) else set()
     candidates = [keys for keys in _all_models(model) if keys & written] or [keys_of(model)]
@@ -130,8 +133,3 @@ def _all_models(model: type[BaseModel]) -> list[set[str]]:
 
     found = [value for value in vars(definitions).values() if isinstance(value, type) and issubclass(value, BaseModel)]
     return [keys_of(one) for one in {model, *found}]
-
-
-def is_tree(value: Any) -> bool:
-    """A mapping or list as read from a file."""
-    return isinstance(value, Tree | Items)

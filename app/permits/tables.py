@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.permits.faults import Fault
-from app.permits.model import Table
+from app.permits.model import Table, TableColumn
 from app.permits.source import Tree
 
 ANY = "any"
@@ -131,29 +131,34 @@ def table_faults(table: Table, tree: Tree, name: str) -> list[Fault]:
 
 
 def _table_faults(table: Table, tree: Tree, name: str) -> Iterator[Fault]:
-    def fault(line: int, message: str, code: str = "IZN110") -> Fault:
-        return Fault(tree.file, line, code, message)
-
-    if table.table != name:
-        yield fault(tree.lines.get("table", 1), f"“table” harus sama dengan nama berkas: {name}.")
     columns = {column.id: column for column in table.columns}
-    for key in (*table.keys, *(part for part in (table.value, table.label) if part)):
-        if key not in columns:
-            yield fault(tree.lines.get("keys", 1), f"“{key}” bukan kolom tabel ini.")
+    if table.table != name:
+        yield _fault(tree, "table", f"“table” harus sama dengan nama berkas: {name}.")
+    for key, names in (("keys", table.keys), ("value", (table.value,)), ("label", (table.label,))):
+        for named in names:
+            if named and named not in columns:
+                yield _fault(tree, key, f"“{named}” bukan kolom tabel ini.")
     if table.rank != "order" and table.rank not in columns:
-        yield fault(tree.lines.get("rank", 1), f"“{table.rank}” bukan kolom tabel ini.")
+        yield _fault(tree, "rank", f"“{table.rank}” bukan kolom tabel ini.")
     for row in tree["rows"]:
         for key, cell in row.items():
-            line = row.lines.get(key, row.line)
-            if key not in columns:
-                if key not in ROW_EXTRAS:
-                    yield fault(line, f"“{key}” bukan kolom tabel ini.")
-            elif columns[key].type == "text" and isinstance(cell, int | float) and not isinstance(cell, bool):
-                yield fault(line, f'“{key}” adalah kode atau teks: tulis dalam tanda kutip, "{cell}".', "IZN108")
-            elif columns[key].type in NUMERIC and cell not in (ANY, None) and number(cell) is None:
-                yield fault(line, f"“{key}” harus bilangan.")
+            yield from _cell_faults(row, key, cell, columns.get(key))
     if all(key in columns for key in table.keys):
         yield from _order_faults(table, tree, columns)
+
+
+def _fault(tree: Tree, key: str, message: str, code: str = "IZN110") -> Fault:
+    return Fault(tree.file, tree.lines.get(key, tree.line), code, message)
+
+
+def _cell_faults(row: Tree, key: str, cell: Any, column: TableColumn | None) -> Iterator[Fault]:
+    if column is None:
+        if key not in ROW_EXTRAS:
+            yield _fault(row, key, f"“{key}” bukan kolom tabel ini.")
+    elif column.type == "text" and isinstance(cell, int | float) and not isinstance(cell, bool):
+        yield _fault(row, key, f'“{key}” adalah kode atau teks: tulis dalam tanda kutip, "{cell}".', "IZN108")
+    elif column.type in NUMERIC and cell not in (ANY, None) and number(cell) is None:
+        yield _fault(row, key, f"“{key}” harus bilangan.")
 
 
 def _order_faults(table: Table, tree: Tree, columns: Mapping[str, Any]) -> Iterator[Fault]:

@@ -103,7 +103,7 @@ def _paper_names(definition: Definition, assessment: Assessment) -> Iterable[str
 
 
 def _in_page_order(definition: Definition, problems: list[Problem]) -> tuple[Problem, ...]:
-    """Eligibility first, then fields and papers as they stand on the page; a rule stands with the first field it names."""
+    """Eligibility first, then fields and papers as they stand on the page; a rule stands with its first field."""
     order = {field.id: index for index, field in enumerate(definition.fields, 1)}
     order |= {document.id: index for index, document in enumerate(definition.documents, len(order) + 1)}
     first = {"request", "applicants", "needs", *(rule.id for rule in definition.eligibility)}

@@ -1,4 +1,4 @@
-"""Where each answer comes from: the account, an officer, the applicant, or the permit referred to. Parsed here, once."""
+"""Where each answer comes from: the account, an officer, the applicant, the permit referred to. Parsed once, here."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, A
 
 def usable(case: Case, field: FieldDef, number: str) -> PermitFact | None:
     """The permit of that number, when its kind, status and holder are as the definition asks."""
-    codes = (field.of,) if isinstance(field.of, str) else field.of or ()
+    codes = field.of or ()
     wanted = "".join(number.split()).casefold()
     for permit in case.permits:
         if "".join(permit.number.split()).casefold() != wanted or (codes and permit.code not in codes):

@@ -86,8 +86,9 @@ Named = tuple[Path, str, bool]
 
 def name_spaces(definition: Definition) -> Iterator[list[Named]]:
     """Each list of names that must differ: path, id, and whether reserved words are refused."""
-    top = [(path, field.id, True) for path, field in every_field(definition) if len(path) == 4]
-    yield top + [(("documents", index), one.id, True) for index, one in enumerate(definition.documents)]
+    top: list[Named] = [(path, field.id, True) for path, field in every_field(definition) if len(path) == 4]
+    top.extend((("documents", index), one.id, True) for index, one in enumerate(definition.documents))
+    yield top
     for path, field in every_field(definition):
         if field.fields:
             yield [
@@ -101,8 +102,11 @@ def name_spaces(definition: Definition) -> Iterator[list[Named]]:
     for path, field in every_field(definition):
         rules.extend(((*path, "rules", index), one.id, False) for index, one in enumerate(field.rules))
     yield rules
-    certificates = [(("certificates", index), one.id, False) for index, one in enumerate(definition.certificates)]
-    yield certificates + [(("letters", index), one.id, False) for index, one in enumerate(definition.letters)]
+    papers: list[Named] = [
+        (("certificates", index), one.id, False) for index, one in enumerate(definition.certificates)
+    ]
+    papers.extend((("letters", index), one.id, False) for index, one in enumerate(definition.letters))
+    yield papers
     for key in ("inspections", "events", "legal_basis"):
         yield [((key, index), one.id, False) for index, one in enumerate(getattr(definition, key))]
     for index, inspection in enumerate(definition.inspections):

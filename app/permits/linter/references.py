@@ -46,7 +46,7 @@ def _reference(definition: Definition, path: Path, field: FieldDef, report: Repo
             report(path, "IZN217", f"Rujukan “{field.id}” memerlukan “of”.")
     events = {event.id for event in definition.events}
     if field.type is FieldType.EVENT:
-        named = (field.of,) if isinstance(field.of, str) else field.of or ()
+        named = field.of or ()
         if len(named) != 1 or named[0] not in events:
             report(path, "IZN217", f"“{field.id}” memerlukan “of” dengan id satu kegiatan pada “events”.")
 
