@@ -27,7 +27,7 @@ from app.web.context import locale
 from app.web.portal import filling, papers, tasks, wording
 from app.web.portal.workspace import Workspace, messages, open_workspace, summary
 
-LEAVE = "keluar"
+LEAVE, STAY = "keluar", "simpan"
 
 
 class Applying(BaseView):
@@ -111,6 +111,8 @@ class Applying(BaseView):
         verb, _colon, rest = action.partition(":")
         if verb in ("tambah", "hapus"):
             return redirect(f"{tasks.section_url(work, section)}#{rest.partition(':')[0]}")
+        if action == STAY:  # what the page itself does while the applicant types
+            return redirect(tasks.section_url(work, section))
         if action == LEAVE and not any(not problem.missing for problem in saved.problems):
             return redirect(url_for("Applying.show", reference=work.application.reference))
         if saved.problems:

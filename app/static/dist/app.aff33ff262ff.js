@@ -1,1 +1,0 @@
-var m=document.querySelector(".sk-summary");m&&m.focus();
