@@ -60,7 +60,7 @@ class Compiler:
         for _ in range(COMPUTED_DEPTH):
             before = dict(self.symbols["applicant"])
             for field in self.definition.fields:
-                sort = before[field.id] if field.id in before else None
+                sort = before.get(field.id)
                 if sort is None:
                     continue
                 inner = {
