@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
 from app import catalog
-from app.accounts import assignments, passwords, people, permissions, profiles, registration, regions, roles
+from app.accounts import assignments, passwords, people, permissions, profiles, regions, registration, roles
 from app.accounts.assignments import Scope, Term
 from app.accounts.models import Match
 from app.accounts.profiles import ProfileData
@@ -115,6 +116,6 @@ def _officer(role: str, number: int) -> ProfileData:
     return ProfileData(nama=name, nik=nik, tanggal_lahir=born, email=f"{slug}@{DOMAIN}", match=Match.STAFF)
 
 
-def _region(code: str) -> dict[str, str]:
+def _region(code: str) -> dict[str, Any]:
     provinsi, kota, kecamatan, kelurahan = regions.path_of(code)
     return {"provinsi": provinsi, "kota": kota, "kecamatan": kecamatan, "kelurahan": kelurahan, "kode_wilayah": code}

@@ -1,7 +1,8 @@
 """What every generated FAB screen of ours is built from: FAB's holes closed once, for the desk too.
 
 `SafeScreen` parses page arguments without failing, caps the page size, orders only by what the view names, and gives
-every request its own filters (FAB keeps them on the view, which threads share). `WritingInterface` stores in our transaction.
+every request its own filters (FAB keeps them on the view, which threads share). `WritingInterface` stores in our
+transaction.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ MAX_PAGE = 10_000
 
 
 class WritingInterface(SQLAInterface):
-    """FAB prepares a changed row in the read-only session and commits; here the change is carried into our transaction."""
+    """FAB changes a row in the read-only session and commits; here the change is carried into our transaction."""
 
     def add(self, item: Any, commit: bool = True) -> None:
         with transaction():
@@ -47,10 +48,7 @@ class SafeScreen(ModelView):
     """Base of our FAB views. `order_columns` is a whitelist here, not only what the header offers as a link."""
 
     page_size = 25
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.order_columns = list(self.order_columns or [])
+    order_columns: list[str] | None = None
 
     @property
     def _filters(self) -> Any:
@@ -72,7 +70,7 @@ class SafeScreen(ModelView):
         name = self.__class__.__name__
         kwargs["page"] = _number(f"page_{name}", 0, MAX_PAGE)
         kwargs["page_size"] = _number(f"psize_{name}", self.page_size, MAX_PAGE_SIZE) or self.page_size
-        if kwargs.get("order_column") not in self.order_columns:
+        if kwargs.get("order_column") not in (self.order_columns or ()):
             kwargs["order_column"], kwargs["order_direction"] = "", ""
         return super()._get_list_widget(**kwargs)
 
@@ -83,13 +81,13 @@ def _number(argument: str, default: int, ceiling: int) -> int:
 
 
 def drop_unreadable_page_arguments() -> None:
-    """FAB reads `page_…` and `psize_…` with int() and fails with 500: take the unreadable ones away before any view runs."""
+    """FAB reads `page_…` and `psize_…` with int() and fails with 500: drop the unreadable ones before any view runs."""
     broken = [name for name, value in request.args.items() if _is_paging(name) and not _is_small_number(value)]
     if broken:
         kept = request.args.copy()
         for name in broken:
             kept.poplist(name)
-        request.args = kept  # type: ignore[misc]  # a cached property: replacing it is how werkzeug lets it change
+        request.args = kept  # a cached property, which may be replaced
 
 
 def _is_small_number(value: str) -> bool:

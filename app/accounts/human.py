@@ -1,4 +1,4 @@
-"""Is it a person? A proof of work by ALTCHA, on our own server; Google's reCAPTCHA in its place when keys are configured.
+"""Is it a person? A proof of work by ALTCHA, on our own server; Google's reCAPTCHA instead when keys are configured.
 
 Who browses without JavaScript cannot solve either: a form filled in no faster than a person would, with the trap field
 left empty, passes too. The limits per address and per e-mail, and the link by mail, remain the gate.

@@ -40,7 +40,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What an invited person gives of his own. The NIK tells persons apart at the tiers, whatever accounts they have."""
+    """What an invited person gives of his own. The NIK tells persons apart at the tiers, whatever their accounts."""
 
     name: str
     nik: str
@@ -59,7 +59,7 @@ def invite(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Write an invitation and its letter in the caller's transaction; returns the link. Raises InputError: unknown role."""
+    """Write an invitation and its letter in the caller's transaction; the link. Raises InputError: no such role."""
     assignments.get_role(role)
     today = timing.wib_date(now).isoformat()
     end = until.isoformat() if until else None
@@ -82,7 +82,8 @@ def first_administrator(now: datetime) -> str | None:
     with transaction():
         for old in _unused_first_links(now):
             links.spend(old, now)
-        offer = Invitation(email="", name="", role=roles.ADMIN, sk_number="init", since=timing.wib_date(now).isoformat())
+        today = timing.wib_date(now).isoformat()
+        offer = Invitation(email="", name="", role=roles.ADMIN, sk_number="init", since=today)
         link, token = links.create(LinkPurpose.INVITATION, now, payload=asdict(offer))
         audit.record("undangan.admin_pertama", f"tautan:{link.id}", SYSTEM, now)
     return address(token)

@@ -1,6 +1,8 @@
-"""Letters about accounts: handlers of the jobs that registration, recovery and invitations write. No password is in any."""
+"""Letters about accounts: handlers of the jobs of registration, recovery and invitations. None holds a password."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import User
@@ -62,7 +64,7 @@ def _address(path: str) -> str:
     return f"{current_app.config['BASE_URL']}{path}"
 
 
-def _deliver(to: str, subject: str, template: str, context: dict[str, object], message_id: str, about: str) -> None:
+def _deliver(to: str, subject: str, template: str, context: dict[str, Any], message_id: str, about: str) -> None:
     # Not kept: each carries a one-time link, or says something about an account.
     log = LogEntry(object=about, keep=False)
     mail.deliver(to=to, subject=subject, template=template, context=context, message_id=message_id, log=log)

@@ -1,4 +1,4 @@
-"""One-time links: made in the caller's transaction, opened by GET without effect, used by POST, once, until they expire."""
+"""One-time links: made in the caller's transaction, opened by GET without effect, used by POST, once, in time."""
 
 from __future__ import annotations
 
@@ -41,8 +41,10 @@ def create(
 
 def find(purpose: LinkPurpose, token: str) -> OneTimeLink | None:
     """The link with this token, in whatever state."""
-    query = select(OneTimeLink).where(OneTimeLink.token_hash == crypto.token_hash(token), OneTimeLink.purpose == purpose)
-    return db.session.scalar(query)
+    token_hash = crypto.token_hash(token)
+    return db.session.scalar(
+        select(OneTimeLink).where(OneTimeLink.token_hash == token_hash, OneTimeLink.purpose == purpose)
+    )
 
 
 def get_open(purpose: LinkPurpose, token: str, now: datetime) -> OneTimeLink:

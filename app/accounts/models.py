@@ -23,7 +23,7 @@ class Match(StrEnum):
 
 
 class Profile(Base):
-    """The person behind an account. `sealed` holds nik, birth date, address, phone and the rest; see accounts.profiles."""
+    """The person behind an account. `sealed` holds NIK, birth date, address, phone and so on; see accounts.profiles."""
 
     __tablename__ = "profile"
 

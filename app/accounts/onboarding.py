@@ -1,4 +1,4 @@
-"""Between the first page of registration and the letter: limits, the population register, and the case that travels sealed.
+"""From the first page of registration to the letter: limits, the population register, the case that travels sealed.
 
 What was typed waits in the browser's form, sealed, so that nothing is stored for somebody who never comes back.
 """

@@ -1,4 +1,4 @@
-"""Passwords: what is good enough (ASVS 5.0: length and guessability, no composition rules) and how they are kept (argon2id).
+"""Passwords: what is good enough (ASVS 5.0: length and guessability, no composition rules), kept as argon2id.
 
 Hashing takes a fifth of a second and 64 MiB: never inside a write transaction, and never more than two at a time.
 """
@@ -31,7 +31,7 @@ _two_at_a_time = threading.BoundedSemaphore(2)
 def problem(password: str, known_words: Iterable[str] = ()) -> str | None:
     """What is wrong with a new password, for the person; None when it may be used."""
     if len(password) < SHORTEST:
-        return f"Kata sandi paling sedikit {SHORTEST} karakter. Kalimat pendek yang mudah Anda ingat adalah pilihan baik."
+        return f"Kata sandi paling sedikit {SHORTEST} karakter. Kalimat pendek yang mudah diingat adalah pilihan baik."
     if len(password) > LONGEST:
         return f"Kata sandi paling banyak {LONGEST} karakter."
     if password.casefold() in _denied():

@@ -1,6 +1,6 @@
 """Permissions in FAB's own tables: those of the registered views, made by `init`, and those a definition brings along.
 
-Everything is written by our own statements in one transaction: FAB's functions commit after every row and swallow errors.
+Everything is written by our own statements in one transaction: FAB's functions commit row by row and swallow errors.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ READ = ("can_list", "can_show")
 Named = TypeVar("Named", Permission, ViewMenu)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Granted:
-    """What a publication newly made, in words for the person who published."""
+    """What a publication newly made, in words for the person who published; the shape that `catalog` reads."""
 
     created_roles: list[str]
     permissions: list[str]
@@ -49,7 +49,7 @@ def grant(definition: Definition) -> Granted:
 
 
 def create_base() -> Granted:
-    """Built-in roles and the permissions of every registered view and menu; for `init`. Idempotent; commits by itself."""
+    """Built-in roles, permissions of every registered view and menu; for `init`. Idempotent; commits by itself."""
     rights = set(_registered_rights())
     for_admin = {
         (name, resource)

@@ -1,4 +1,4 @@
-"""The person behind an account. What identifies him lies sealed; the blind index of the NIK finds him without opening it.
+"""The person behind an account. What identifies him lies sealed; the NIK's blind index finds him without opening it.
 
 What the population register told us about a NIK is not shown to the account until an officer has seen the KTP: knowing
 a NIK and a date of birth must not be enough to read somebody's name and address.
@@ -23,7 +23,7 @@ HIDDEN = ("nama", "tempat_lahir", "alamat", "rt", "rw", "kelurahan", "kecamatan"
 
 @dataclass(frozen=True, slots=True)
 class ProfileData:
-    """All there is to know of a person here. Dates are dates; regions are names, with Kemendagri's code of the kelurahan."""
+    """All there is to know of a person here. Regions are names, with Kemendagri's code of the kelurahan."""
 
     nama: str
     nik: str
@@ -67,7 +67,8 @@ def shown_to_owner(user_id: int) -> ProfileData | None:
     person = of(user_id)
     if person is None or person.matched_with_ktp or person.match != Match.DATA:
         return person
-    return replace(person, **{name: mask(getattr(person, name)) for name in HIDDEN})
+    hidden: dict[str, Any] = {name: mask(getattr(person, name)) for name in HIDDEN}
+    return replace(person, **hidden)
 
 
 def mask(text: str) -> str:
@@ -120,7 +121,8 @@ def snapshot(user_id: int, party_kind: str) -> dict[str, Any]:
 
 def address_line(person: ProfileData) -> str:
     """The address in one line, as rules (`applicant.alamat` is text) and papers read it."""
-    titles = {"rt": "RT ", "rw": "RW ", "kelurahan": "Kel. ", "kecamatan": "Kec. ", "kota": "", "provinsi": "", "kode_pos": ""}
+    titles = {"rt": "RT ", "rw": "RW ", "kelurahan": "Kel. ", "kecamatan": "Kec. "}
+    titles |= dict.fromkeys(("kota", "provinsi", "kode_pos"), "")
     named = [f"{title}{getattr(person, name)}" for name, title in titles.items() if getattr(person, name)]
     return ", ".join([person.alamat, *named] if person.alamat else named)
 

@@ -1,4 +1,4 @@
-"""Provinces, kabupaten/kota, kecamatan, kelurahan with Kemendagri's codes, read per province and only when asked for."""
+"""Provinces, kabupaten/kota, kecamatan, kelurahan with Kemendagri's codes, read per province when asked for."""
 
 from __future__ import annotations
 

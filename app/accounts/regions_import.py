@@ -1,6 +1,6 @@
 """Renew app/data/regions from the folder `data` of a release of the npm package `idn-area-data`:
 
-    python -m app.accounts.regions_import FOLDER
+python -m app.accounts.regions_import FOLDER
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""FAB's own screens as they remain: users (list, show, roles and activity), roles (list, show, permissions), permissions.
+"""FAB's own screens as they remain: users (list, show, roles and activity), roles (list, show, permissions), rights.
 
-Not here, by design: adding users (people register or are invited), deleting them, passwords set by others, editing one's
-own name, groups, statistics, copying roles, and everything else that FAB registers by default.
+Not here, by design: adding users (people register or are invited), deleting them, passwords set by others, editing
+one's own name, groups, statistics, copying roles, and everything else that FAB registers by default.
 """
 
 from __future__ import annotations

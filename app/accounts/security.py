@@ -1,4 +1,4 @@
-"""FAB's security manager without its open doors: our log-in, our permission snapshot, three screens and nothing else."""
+"""FAB's security manager without its open doors: our log-in, our permission snapshot, three screens, nothing else."""
 
 from __future__ import annotations
 

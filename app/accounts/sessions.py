@@ -1,5 +1,5 @@
-"""Server-side sessions. The cookie is signed and carries only small, harmless things (CSRF secret, flashed messages) and,
-once somebody is logged in, a random id; who that is stands in `web_session` alone.
+"""Server-side sessions. The cookie is signed and carries only small, harmless things (CSRF secret, flashed messages)
+and, once somebody is logged in, a random id; who that is stands in `web_session` alone.
 
 Why both: an anonymous visitor needs a CSRF secret, and a row per visitor (or per robot) would be a write for a GET.
 With the harmless part in the cookie a GET writes nothing but `seen_at`, once a minute. Logging out, a changed password

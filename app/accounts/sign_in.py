@@ -16,7 +16,7 @@ from flask_login import current_user, login_user, logout_user
 from sqlalchemy import select
 
 from app.accounts import human, passwords
-from app.errors import TooManyError
+from app.errors import InputError, TooManyError
 from app.foundation import audit, throttle, timing
 from app.foundation.actors import Actor
 from app.foundation.database import db, transaction
@@ -46,6 +46,8 @@ class AuthDBView(FabAuthDBView):
             user = authenticate(email, request.form.get("password", ""), timing.utc_now())
         except TooManyError as error:
             return self._page(email, error.user_message), 429, {"Retry-After": str(error.retry_after)}
+        except InputError as error:
+            return self._page(email, error.user_message), 422
         if user is None:
             return self._page(email, _(WRONG)), 401
         session.clear()  # nothing of the visitor's session outlives the log-in; accounts.sessions gives a new id
@@ -62,27 +64,30 @@ class AuthDBView(FabAuthDBView):
         return redirect(self.appbuilder.get_url_for_index)
 
     def _page(self, email: str = "", problem: str = "") -> str:
-        needs_check = current_app.config.get("CAPTCHA_LOGIN") == "always" or _address_failures() >= HUMAN_CHECK_AFTER
         return render_template(
             self.login_template,
             page_title=_("Masuk"),
             email=email,
             problem=problem,
-            human_check=human.page_data() if needs_check else None,
+            human_check=human.page_data() if _needs_human_check(timing.utc_now()) else None,
             next_url=request.values.get("next", ""),
         )
 
 
 def authenticate(email: str, password: str, now: datetime) -> User | None:
-    """The active user with this address and password. Raises TooManyError when account or address are locked out.
+    """The active user with this address and password. Raises TooManyError when account or address are locked out,
+    InputError when a robot seems to ask.
 
     An address that is shared by many (a mobile network, an office) is let through by a solved human check.
     """
     account_key = f"masuk:akun:{email}"
     if throttle.used(account_key, now) >= FAILURES:
         raise TooManyError(_(LOCKED), retry_after=WINDOW)
-    if _address_failures(now) >= FAILURES and not human.solved(request.form):
-        raise TooManyError(_(LOCKED), retry_after=WINDOW)
+    if throttle.used(_address_key(), now) >= FAILURES:
+        if not human.solved(request.form):
+            raise TooManyError(_(LOCKED), retry_after=WINDOW)
+    elif _needs_human_check(now):
+        human.check(request.form)
     user = db.session.scalar(select(User).where(User.username == email))
     stored = user.password if user and user.active else None
     if not passwords.matches(stored, password) or user is None:
@@ -109,8 +114,10 @@ def _address_key() -> str:
     return f"masuk:alamat:{request.remote_addr}"
 
 
-def _address_failures(now: datetime | None = None) -> int:
-    return throttle.used(_address_key(), now or timing.utc_now())
+def _needs_human_check(now: datetime) -> bool:
+    """Always, as the guide shows it, or after some failures from this address: a setting."""
+    always = current_app.config.get("CAPTCHA_LOGIN") == "always"
+    return always or throttle.used(_address_key(), now) >= HUMAN_CHECK_AFTER
 
 
 def _actor(user_id: int | None) -> Actor:

@@ -57,4 +57,5 @@ def show_assignments(email: str) -> None:
     for row in assignments.active(user_id, timing.wib_date(timing.utc_now())):
         codes = ",".join(row.codes) if row.codes is not None else "all"
         until = row.valid_until.isoformat() if row.valid_until else "open"
-        click.echo(f"{row.id}\t{row.role}\t{codes}\t{row.agency or '-'}\t{row.kelurahan or '-'}\t{until}\t{row.sk_number}")
+        parts = (row.id, row.role, codes, row.agency or "-", row.kelurahan or "-", until, row.sk_number)
+        click.echo("\t".join(map(str, parts)))

@@ -81,7 +81,9 @@ def test_a_password_buys_no_token(lite_site):
     assert b"token" not in page.data
 
 
-@pytest.mark.parametrize("path", ["/users/list/", "/users/show/1", "/users/edit/1", "/roles/list/", "/permissionviews/list/"])
+@pytest.mark.parametrize(
+    "path", ["/users/list/", "/users/show/1", "/users/edit/1", "/roles/list/", "/permissionviews/list/"]
+)
 @pytest.mark.parametrize("role", [None, roles.PEMOHON, roles.LOKET])
 def test_the_security_screens_are_for_the_admin_alone(lite_site, path, role):
     visitor = Visitor(lite_site)
@@ -114,13 +116,14 @@ def test_a_column_of_the_header_still_orders(site, admin):
     assert any("username DESC" in sql for sql in statements)
 
 
-@pytest.mark.parametrize("arguments", ["page_UserDBModelView=abc", "psize_UserDBModelView=abc", "page_UserDBModelView=-1", "psize_UserDBModelView=" + "9" * 5000])
-def test_an_unreadable_page_number_is_the_first_page(lite_site, arguments):
+@pytest.mark.parametrize("name", ["page", "psize"])
+@pytest.mark.parametrize("number", ["abc", "-1", "9" * 5000], ids=["word", "negative", "huge"])
+def test_an_unreadable_page_number_is_the_first_page(lite_site, name, number):
     make_account(lite_site, ADMIN, roles.ADMIN)
     visitor = Visitor(lite_site)
     visitor.log_in(ADMIN)
 
-    assert visitor.open(f"/users/list/?{arguments}").status_code == 200
+    assert visitor.open(f"/users/list/?{name}_UserDBModelView={number}").status_code == 200
 
 
 def test_a_page_is_never_larger_than_a_hundred(lite_site):
@@ -135,8 +138,9 @@ def test_a_page_is_never_larger_than_a_hundred(lite_site):
 
     visitor.open("/users/list/?psize_UserDBModelView=100000")
 
-    assert limits
-    assert all(100000 not in p and 100 in p for p in limits if "ab_user" or p)
+    shown = [tuple(p.values()) if isinstance(p, dict) else tuple(p) for p in limits]
+    assert any(100 in p for p in shown)
+    assert not any(100000 in p for p in shown)
 
 
 def test_the_password_cannot_be_searched_or_shown(lite_site):

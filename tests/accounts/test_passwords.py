@@ -4,7 +4,9 @@ from app.accounts import passwords
 from app.foundation.database import transaction
 
 
-@pytest.mark.parametrize("password", ["pendek", "Pekalongan2018!", "sakpore-pekalongan", "aaaaaaaaaaaaaaaa", "bismillahirrahmanirrahim"])
+@pytest.mark.parametrize(
+    "password", ["pendek", "Pekalongan2018!", "sakpore-pekalongan", "aaaaaaaaaaaaaaaa", "bismillahirrahmanirrahim"]
+)
 def test_a_guessable_password_is_refused(password):
     assert passwords.problem(password)
 

@@ -25,7 +25,13 @@ from tests.accounts.visitor import (
     users,
 )
 
-CITY = {"ktp": "kota", "nik": "3375015206900001", "tanggal_lahir": "12-06-1990", "no_hp": "081234567890", "email": "siti@contoh.id"}
+CITY = {
+    "ktp": "kota",
+    "nik": "3375015206900001",
+    "tanggal_lahir": "12-06-1990",
+    "no_hp": "081234567890",
+    "email": "siti@contoh.id",
+}
 STATED = {"pernyataan": "ya", "aksi": "kirim"}
 
 

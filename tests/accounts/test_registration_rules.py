@@ -82,7 +82,9 @@ def test_a_mobile_number_may_be_written_in_many_ways(written):
     assert read(no_hp=written).values["no_hp"] == "+6281234567890"
 
 
-@pytest.mark.parametrize("email", ["tanpa-at", "a@b", "a b@contoh.id", "x" * 130 + "@contoh.id", "a@contoh..id", "a@b\n.id"])
+@pytest.mark.parametrize(
+    "email", ["tanpa-at", "a@b", "a b@contoh.id", "x" * 130 + "@contoh.id", "a@contoh..id", "a@b\n.id"]
+)
 def test_an_email_that_cannot_be_one_is_refused(email):
     assert "email" in read(email=email).problems
 

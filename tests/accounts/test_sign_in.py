@@ -93,7 +93,9 @@ def test_signing_in_failing_and_leaving_are_audited(lite_site):
     assert [a for a in actions(lite_site) if a.startswith("akun.")] == ["akun.gagal_masuk", "akun.masuk", "akun.keluar"]
 
 
-@pytest.mark.parametrize("target", ["//evil.id", "https://evil.id", "/\\evil.id", "javascript:alert(1)", "evil", "/\tevil", "\x00/"])
+@pytest.mark.parametrize(
+    "target", ["//evil.id", "https://evil.id", "/\\evil.id", "javascript:alert(1)", "evil", "/\tevil", "\x00/"]
+)
 def test_a_foreign_next_is_thrown_away(lite_site, target):
     make_account(lite_site, EMAIL, "pemohon")
 
@@ -123,3 +125,21 @@ def test_an_account_without_password_cannot_log_in(lite_site):
 
     assert Visitor(lite_site).log_in(EMAIL, GOOD_PASSWORD).status_code == 401
     assert Visitor(lite_site).log_in(EMAIL, "").status_code == 401
+
+
+def test_after_three_failures_a_robot_is_asked_to_prove_itself(lite_site):
+    make_account(lite_site, EMAIL, "pemohon")
+    visitor = Visitor(lite_site)
+    assert "altcha-widget" not in visitor.open("/masuk").text
+    for number in range(3):
+        visitor.log_in(f"orang{number}@contoh.id", "salah sekali sandi")
+
+    assert "altcha-widget" in visitor.open("/masuk").text
+    assert visitor.log_in(EMAIL, situs_web="https://spam.id").status_code == 422
+    assert visitor.log_in(EMAIL).status_code == 302
+
+
+def test_the_human_check_may_be_asked_always(lite_site):
+    lite_site.config["CAPTCHA_LOGIN"] = "always"
+
+    assert "altcha-widget" in Visitor(lite_site).open("/masuk").text

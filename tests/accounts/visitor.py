@@ -1,5 +1,7 @@
 """A visitor without JavaScript on Flask's test client: opens pages, fills the form that stands there, keeps cookies."""
 
+from datetime import date
+
 from bs4 import BeautifulSoup
 from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import select
@@ -10,7 +12,6 @@ from app.accounts.profiles import ProfileData
 from app.foundation import crypto, timing
 from app.foundation.database import db, transaction
 from app.foundation.models import AuditEvent, Job
-from datetime import date
 
 GOOD_PASSWORD = "kuda hijau menari pelan"
 OTHER_PASSWORD = "langit ungu tertawa lima"
@@ -49,15 +50,18 @@ def _token(page):
 def names_of(page):
     """Names of the inputs of the page's form that a person sees."""
     form = BeautifulSoup(page.text, "lxml").select_one("main form[method=post]")
-    shown = [i for i in form.select("input[name], select[name]") if i.get("type") != "hidden" and not i.find_parent(class_="visually-hidden")]
-    return list(dict.fromkeys(i["name"] for i in shown))
+    inputs = [i for i in form.select("input[name], select[name]") if i.get("type") != "hidden"]
+    return list(dict.fromkeys(i["name"] for i in inputs if not i.find_parent(class_="visually-hidden")))
 
 
 def errors_of(page):
     return [e.text for e in BeautifulSoup(page.text, "lxml").select(".sk-error")]
 
 
-def make_account(app, email, *roles, nik="3375015206900001", born=date(1990, 6, 12), match=Match.SELF, name="Siti Aminah"):
+BORN = date(1990, 6, 12)
+
+
+def make_account(app, email, *roles, nik="3375015206900001", born=BORN, match=Match.SELF, name="Siti Aminah"):
     with app.app_context():
         password_hash = passwords.make_hash(GOOD_PASSWORD)
         with transaction():

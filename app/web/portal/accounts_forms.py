@@ -58,8 +58,10 @@ def _email(name: str, _values: Mapping[str, str]) -> Any:
 
 
 def _options(options: Mapping[str, str]) -> Callable[[str, Mapping[str, str]], Any]:
+    choices = [NOTHING, *(SelectChoice(value, label) for value, label in options.items())]
+
     def build_select(name: str, _values: Mapping[str, str]) -> Any:
-        return SelectField(rules.LABELS[name], choices=[NOTHING, *(SelectChoice(*option) for option in options.items())])
+        return SelectField(rules.LABELS[name], choices=choices)
 
     return build_select
 

@@ -139,13 +139,15 @@ def _page(mode: str, values: Mapping[str, str], problems: Mapping[str, str] | No
     )
 
 
-def _second_page(sealed: str, values: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None) -> str:
+def _second_page(
+    sealed: str, values: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None
+) -> str:
     case = onboarding.open_case(sealed, current.now())
     problems = problems or {}
     shown: dict[str, Any] = {"sealed": sealed, "errors_found": bool(problems)}
     if case["outcome"] == Outcome.DATA:
-        masked = onboarding.masked_person(case)
-        return render_template("portal/accounts/daftar_konfirmasi.html", page_title=_("Apakah ini Anda?"), masked=masked, **shown)
+        shown |= {"page_title": _("Apakah ini Anda?"), "masked": onboarding.masked_person(case)}
+        return render_template("portal/accounts/daftar_konfirmasi.html", **shown)
     form = build(rules.COMPLETION_FIELDS, values or {})
     return render_template(
         "portal/accounts/daftar_lengkapi.html",
