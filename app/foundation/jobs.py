@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.errors import NotFoundError, WrongMomentError
 from app.foundation import audit, crypto
@@ -86,7 +86,7 @@ def run_again(job_id: int, *, actor: Actor, now: datetime) -> None:
 
 def waiting() -> int:
     """How many jobs are not done and not dead."""
-    return len(db.session.scalars(select(Job.id).where(Job.state == JobState.WAITING)).all())
+    return db.session.scalar(select(func.count()).where(Job.state == JobState.WAITING)) or 0
 
 
 def work(app: Flask, once: bool = False) -> int:

@@ -172,15 +172,3 @@ def _constraint_names(connection):
     for table in inspector.get_table_names():
         yield from (key["name"] for key in inspector.get_foreign_keys(table))
         yield from (key["name"] for key in inspector.get_unique_constraints(table))
-
-
-def test_every_foreign_key_of_the_models_exists(app):
-    wanted = {key.name for key in _foreign_keys()}
-    with connection_for_writing() as connection:
-        found = set(_constraint_names(connection))
-    assert wanted - found == set()
-
-
-def _foreign_keys():
-    for table in db.Model.metadata.tables.values():
-        yield from table.foreign_key_constraints
