@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export PORT PYTHON
 
-.PHONY: help run test check frontend stop fresh init golden needs-run needs-test lint types contracts definitions
+.PHONY: help run test check frontend stop fresh init golden catalogues needs-run needs-test lint types contracts definitions
 
 help: ## show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,3 +59,6 @@ definitions:
 
 frontend: ## build app/static/dist again (needs Node 20; its output is committed)
 	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
+
+catalogues: $(VENV)/.test ## compile the translations (app/translations); their output is committed
+	@for domain in messages admin; do $(BIN)/pybabel -q compile -d app/translations -D $$domain; done

@@ -9,9 +9,10 @@ from pathlib import Path
 
 
 from flask import Flask, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.local import LocalProxy
 
 from app.foundation import settings
 from app.permits import fieldtypes
@@ -43,11 +44,17 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.before_request(_let_forms_speak)
 
 
 def locale() -> str:
     """`id` or `en`."""
     return "en" if str(get_locale()) == "en" else "id"
+
+
+def _let_forms_speak() -> None:
+    """WTForms looks for words in its own folder only, which has no Indonesian; Flask-WTF keeps them on the request."""
+    request.wtforms_translations = LocalProxy(get_translations)  # type: ignore[attr-defined]
 
 
 def _manifest(static: Path) -> dict[str, str]:
@@ -64,7 +71,11 @@ def _asset(manifest: dict[str, str], name: str) -> str:
 
 def navigation() -> list[Link]:
     """The menu: what this person can open, and nothing else."""
-    found = [("Catalogue.types", _("Daftar izin")), ("Tracking.show", _("Lacak")), ("Authenticity.show", _("Periksa keaslian"))]
+    found = [
+        ("Catalogue.types", _("Daftar izin")),
+        ("Tracking.show", _("Lacak")),
+        ("Authenticity.show", _("Periksa keaslian")),
+    ]
     if not current_user.is_authenticated:
         found += [("Registering.form", _("Daftar")), ("AuthDBView.login", _("Masuk"))]
     else:
@@ -78,9 +89,11 @@ def _own_pages() -> list[tuple[str, str]]:
     if viewer.is_applicant:
         found.append(("Applying.dashboard", _("Permohonan saya")))
     if viewer.assignments:
-        found += [("Meja.queue", _("Meja kerja")), ("Signing.show", _("Tanda tangan")), ("DeskIndex.index", _("Data permohonan"))]
+        found += [
+            ("Meja.queue", _("Meja kerja")),
+            ("Signing.show", _("Tanda tangan")),
+            ("DeskIndex.index", _("Data permohonan")),
+        ]
     if current.may("can_access", "Console"):
         found.append(("console.index", _("Konsol")))
     return found
-
-

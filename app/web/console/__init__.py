@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 from flask_admin import Admin
 from flask_babel import lazy_gettext as _
@@ -14,7 +16,13 @@ def register(app: Flask) -> None:
     """One Admin per app; nothing of it is kept between two apps in one process."""
     from app.web.console.views import Home, Jobs, Outbox, Versions
 
-    admin = Admin(app, name="SAKPORE", index_view=Home(name=_("Konsol"), url="/console", endpoint="console"))
+    words = str(Path(app.root_path) / "translations")
+    admin = Admin(
+        app,
+        name="SAKPORE",
+        translations_path=words,
+        index_view=Home(name=_("Konsol"), url="/console", endpoint="console"),
+    )
     admin.add_view(Versions(PermitVersion, _("Versi jenis izin"), "versi"))
     admin.add_view(Jobs(Job, _("Pekerjaan"), "pekerjaan"))
     admin.add_view(Outbox(MailMessage, _("Surat keluar"), "surat"))

@@ -19,8 +19,16 @@ from app.foundation.models import Job, JobState, MailMessage, MailState
 from app.web import current
 from app.web.console.guard import Guarded
 
-JOB_STATES = {JobState.WAITING: lazy_gettext("menunggu"), JobState.DONE: lazy_gettext("selesai"), JobState.DEAD: lazy_gettext("gagal")}
-MAIL_STATES = {MailState.WAITING: lazy_gettext("menunggu"), MailState.SENT: lazy_gettext("terkirim"), MailState.FAILED: lazy_gettext("gagal")}
+JOB_STATES = {
+    JobState.WAITING: lazy_gettext("menunggu"),
+    JobState.DONE: lazy_gettext("selesai"),
+    JobState.DEAD: lazy_gettext("gagal"),
+}
+MAIL_STATES = {
+    MailState.WAITING: lazy_gettext("menunggu"),
+    MailState.SENT: lazy_gettext("terkirim"),
+    MailState.FAILED: lazy_gettext("gagal"),
+}
 
 
 class ConsoleForm(FlaskForm):
@@ -65,7 +73,16 @@ class ReadOnly(Guarded, ModelView):
 class Versions(ReadOnly):
     """Every version ever published, with its Keputusan. Nothing is edited: a correction is a new version."""
 
-    column_list = ("code", "version", "decree_number", "decree_date", "effective_from", "author", "approver", "published_at")
+    column_list = (
+        "code",
+        "version",
+        "decree_number",
+        "decree_date",
+        "effective_from",
+        "author",
+        "approver",
+        "published_at",
+    )
     column_details_list = (*column_list, "sha256", "source")
     column_default_sort = ("id", True)
     column_filters = ("code",)
@@ -119,7 +136,17 @@ class Jobs(ReadOnly):
 class Outbox(ReadOnly):
     """Mails by what they are about; addresses stay sealed. A mail may be sent again, the same bytes."""
 
-    column_list = column_details_list = ("id", "object", "template", "subject", "state", "attempts", "error", "created_at", "sent_at")
+    column_list = column_details_list = (
+        "id",
+        "object",
+        "template",
+        "subject",
+        "state",
+        "attempts",
+        "error",
+        "created_at",
+        "sent_at",
+    )
     column_default_sort = ("id", True)
     column_filters = ("object", "state")
     column_formatters = column_formatters_detail = {
