@@ -51,11 +51,11 @@ def create(now: datetime) -> list[DemoAccount]:
         accounts.append(_account(person.email, roles.PEMOHON, person.nama))
         with transaction():
             _ensure(person, password_hash, now, role=roles.PEMOHON)
-    for number, role in enumerate((roles.ADMIN, roles.LOKET, *_tier_roles())):
-        person = _officer(role, number)
+    for number, (role, agency) in enumerate(((roles.ADMIN, None), (roles.LOKET, None), *_posts())):
+        person = _officer(role, agency, number)
         accounts.append(_account(person.email, role, person.nama))
         with transaction():
-            _ensure(person, password_hash, now, role=role)
+            _ensure(person, password_hash, now, role=role, agency=agency)
     return accounts
 
 
@@ -69,7 +69,7 @@ def _account(email: str, role: str, name: str) -> DemoAccount:
     return DemoAccount(email, PASSWORD, role, name)
 
 
-def _ensure(person: ProfileData, password_hash: str, now: datetime, *, role: str) -> None:
+def _ensure(person: ProfileData, password_hash: str, now: datetime, *, role: str, agency: str | None = None) -> None:
     user_id = people.find_by_email(person.email)
     if user_id is None:
         user = registration.add_user(person.nama, person.email, password_hash, now)
@@ -81,16 +81,18 @@ def _ensure(person: ProfileData, password_hash: str, now: datetime, *, role: str
     today = timing.wib_date(now)
     if role in (roles.PEMOHON, roles.ADMIN) or role in assignments.roles_for(user_id, today):
         return
-    assignments.assign(user_id, role, Scope(), Term(today, None, "PERAGAAN"), actor=SYSTEM, now=now)
+    assignments.assign(user_id, role, Scope(agency=agency), Term(today, None, "PERAGAAN"), actor=SYSTEM, now=now)
 
 
-def _tier_roles() -> Iterator[str]:
-    seen: set[str] = {roles.ADMIN, roles.LOKET, roles.PEMOHON}
+def _posts() -> Iterator[tuple[str, str | None]]:
+    """Every role and agency that a tier names, each once: nobody may decide twice on one file, so each has its person."""
+    seen: set[tuple[str, str | None]] = set()
     for entry in catalog.entries():
-        for role in permissions.tier_roles(catalog.live(entry.code)):
-            if role not in seen:
-                seen.add(role)
-                yield role
+        flow = catalog.live(entry.code).flow
+        for post in (*((tier.role, tier.agency) for tier in flow.all_tiers), (flow.sign.role, None)):
+            if post not in seen:
+                seen.add(post)
+                yield post
 
 
 def _applicants() -> Iterator[ProfileData]:
@@ -108,11 +110,12 @@ def _applicants() -> Iterator[ProfileData]:
     )  # fmt: skip
 
 
-def _officer(role: str, number: int) -> ProfileData:
+def _officer(role: str, agency: str | None, number: int) -> ProfileData:
     born = date(1980, 1 + number % 12, 1 + number % 28)
     nik = f"337502{born:%d%m%y}{number + 1:04d}"
-    slug = role.lower().replace("_", "-").replace(" ", "-")
-    name = f"Petugas {role.replace('_', ' ').title()}"
+    post = " ".join(filter(None, (role, agency))).replace("_", " ")
+    slug = post.lower().replace(" ", "-")
+    name = f"Petugas {post.title()}"
     return ProfileData(nama=name, nik=nik, tanggal_lahir=born, email=f"{slug}@{DOMAIN}", match=Match.STAFF)
 
 

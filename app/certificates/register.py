@@ -43,7 +43,7 @@ class Register:
         return _facts(db.session.scalars(query))
 
 
-def _permits() -> Select[tuple[Issued]]:
+def _permits() -> Select[Issued]:
     return select(Issued).where(Issued.kind == PERMIT, Issued.status.not_in(NEVER_ISSUED))
 
 

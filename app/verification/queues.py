@@ -94,7 +94,7 @@ def _covered(assignment: Assignment) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _open(viewer: Viewer, filters: Filters, now: datetime) -> Select[tuple[OpenTier]]:
+def _open(viewer: Viewer, filters: Filters, now: datetime) -> Select[OpenTier]:
     query = (
         select(OpenTier)
         .join(OpenTier.application)
@@ -120,7 +120,7 @@ def _due(due: str, now: datetime) -> ColumnElement[bool]:
     return and_(OpenTier.due_on >= today, OpenTier.due_on <= today + timedelta(days=6 - today.weekday()))
 
 
-def _returned(viewer: Viewer) -> Select[tuple[Application]]:
+def _returned(viewer: Viewer) -> Select[Application]:
     """What a tier of the viewer's sent back and the applicant has not handed in again."""
     roles = {assignment.role for assignment in viewer.assignments}
     sent_back = select(Review.application_id).where(

@@ -12,6 +12,7 @@ from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
+from flask_login import current_user
 from sqlalchemy import select
 
 from app import catalog
@@ -125,7 +126,7 @@ class Desk(BaseView):
                 screen.definition.code,
                 form.kind.data,
                 applicant_id=user_id,
-                filed_by_id=current.viewer().user_id,
+                filed_by_id=current_user.id,
                 party=party,
                 referred=form.referred_id(current.register()),
                 snapshot=snapshot,
@@ -158,7 +159,7 @@ def _row(pk: str) -> Any:
     if not pk.isdecimal():
         raise NotFoundError
     query = select(Application.version, Application.code, Application.reference).where(Application.id == int(pk))
-    row = db.session.execute(queries.scope(query, current.viewer())).one_or_none()
+    row = db.session.execute(query.where(queries.visible_to(current.viewer()))).one_or_none()
     if row is None:
         raise NotFoundError("Permohonan tidak ditemukan.")
     return row

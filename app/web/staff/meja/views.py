@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app import catalog
 from app.applications import queries
 from app.applications.models import Application
-from app.errors import ConflictError, IncompleteError, InputError, NotAllowedError, NotFoundError, SakporeError
+from app.errors import ConflictError, IncompleteError, InputError, SakporeError, WrongMomentError
 from app.foundation import audit, calendar
 from app.foundation.database import transaction
 from app.verification import authority, queues, service, tiers
 from app.verification import dossier as dossiers
 from app.verification.authority import Officer
 from app.verification.dossier import Dossier
-from app.verification.models import OpenTier, Outcome
+from app.verification.models import POSITIVE, OpenTier, Outcome
 from app.verification.queues import Filters, Tab
+from app.verification.sittings import Sitting
 from app.web import current
 from app.web.staff.meja import page, posted
 
@@ -43,13 +46,13 @@ class Meja(BaseView):
     @current.staff_required
     def queue(self) -> ResponseReturnValue:
         """What waits for this officer."""
-        filters, now, holidays = _filters(), current.now(), calendar.holidays()
+        filters = _filters()
         return self.render_template(
             "staff/meja/queue.html",
             page_title=_("Meja kerja"),
             filters=filters,
             tabs=list(Tab),
-            queue=queues.waiting(current.viewer(), filters, now, holidays),
+            queue=queues.waiting(current.viewer(), filters, current.now(), calendar.holidays()),
             types={entry.code: entry for entry in catalog.entries()},
         )
 
@@ -57,33 +60,29 @@ class Meja(BaseView):
     @current.staff_required
     def show(self, reference: str) -> ResponseReturnValue:
         """The verification screen; to read only where no tier of this officer has the case."""
-        dossier, open_tier = self._case(reference)
+        queries.get_visible(reference, current.viewer())
         audit.note("permohonan.dilihat", reference, current.actor(), current.now())
-        dossier, open_tier = self._case(reference)  # the log's transaction ended the read
-        return self._screen(dossier, open_tier)
+        return self._screen(*_case(reference))
 
     @expose("/<reference>/teruskan", methods=["POST"])
-    @current.staff_required
+    @current.login_required
     def forward(self, reference: str) -> ResponseReturnValue:
         """A yes, in the words of the tier: lengkap, teruskan, or the confirmation of a correction."""
-        _dossier, open_tier = self._mine(reference)
-        words = {Outcome.CONFIRM} if open_tier.reconfirm else {Outcome.FORWARD, Outcome.COMPLETE}
-        offered = [outcome for outcome in page.offered(_dossier, open_tier) if outcome in words]
-        return self._decide(reference, offered[0] if offered else Outcome.FORWARD)
+        return self._decide(reference, POSITIVE)
 
     @expose("/<reference>/kembalikan", methods=["POST"])
-    @current.staff_required
+    @current.login_required
     def give_back(self, reference: str) -> ResponseReturnValue:
         """Back to the applicant, with remarks."""
-        return self._decide(reference, Outcome.RETURN)
+        return self._decide(reference, {Outcome.RETURN})
 
     @expose("/<reference>/tolak", methods=["POST"])
-    @current.staff_required
+    @current.login_required
     def reject(self, reference: str) -> ResponseReturnValue:
         """A no; asked once more before it counts."""
         if request.form.get("yakin") == "1":
-            return self._decide(reference, Outcome.REJECT)
-        dossier, open_tier = self._mine(reference)
+            return self._decide(reference, {Outcome.REJECT})
+        dossier, open_tier = _case(reference)
         if not request.form.get("catatan", "").strip():
             return self._screen(dossier, open_tier, InputError(_("Tulis alasan penolakan."))), 400
         return self.render_template(
@@ -91,108 +90,120 @@ class Meja(BaseView):
         )
 
     @expose("/<reference>/ambil", methods=["POST"])
-    @current.staff_required
+    @current.login_required
     def claim(self, reference: str) -> ResponseReturnValue:
         """Take the case to oneself."""
+        ticket, who = posted.ticket(request.form, reference), _who()
         with transaction():
-            service.claim(posted.ticket(request.form, reference), officer=_officer(), now=current.now())
+            service.claim(ticket, **who)
         return redirect(url_for("Meja.show", reference=reference))
 
     @expose("/<reference>/lepas", methods=["POST"])
-    @current.staff_required
+    @current.login_required
     def release(self, reference: str) -> ResponseReturnValue:
         """Put the case back."""
+        ticket, who = posted.ticket(request.form, reference), _who()
         with transaction():
-            service.release(posted.ticket(request.form, reference), officer=_officer(), now=current.now())
+            service.release(ticket, **who)
         return redirect(url_for("Meja.queue"))
 
-    def _decide(self, reference: str, outcome: Outcome) -> ResponseReturnValue:
+    def _decide(self, reference: str, wanted: Collection[Outcome]) -> ResponseReturnValue:
         """One decision. Nothing that was typed is lost, whatever goes wrong."""
-        ticket = posted.ticket(request.form, reference)
-        dossier, open_tier = self._mine(reference)
+        form, who = request.form, _who()
+        code, tier = posted.place(form)
+        current.require(_permission(tier), catalog.entry(code).camel)
         try:
-            tier = dossier.definition.flow.tier(open_tier.tier)
-            decision = posted.decision(request.form, dossier, tier, outcome)
+            ticket = posted.ticket(form, reference)
             with transaction():
-                service.decide(ticket, decision, register=current.register(), officer=_officer(), now=current.now())
+                sitting = service.take_up(ticket, **who)
+                outcome = _chosen(sitting, code, tier, wanted)
+                service.decide(sitting, posted.decision(form, sitting.dossier, sitting.tier, outcome))
         except ConflictError as error:
             return self._lost(reference, error)
         except InputError as error:
-            dossier, open_tier = self._case(reference)
-            return self._screen(dossier, open_tier, error), 422 if isinstance(error, IncompleteError) else 400
+            return self._screen(*_case(reference), error), 422 if isinstance(error, IncompleteError) else 400
         flash(_(DONE[outcome], reference=reference), "success")
         return redirect(url_for("Meja.queue"))
 
     def _lost(self, reference: str, error: SakporeError) -> ResponseReturnValue:
-        audit.note("keputusan.kalah_cepat", reference, current.actor(), current.now())
-        return (
-            self.render_template(
-                "staff/meja/conflict.html",
-                page_title=_("Sudah diputus petugas lain"),
-                reference=reference,
-                message=error.user_message,
-                verdicts=posted.verdicts(request.form),
-                remark=request.form.get("catatan", ""),
-            ),
-            409,
+        """Who was faster, or why this cannot be decided now; what was typed stands below."""
+        audit.note("keputusan.tidak_diterima", reference, current.actor(), current.now())
+        remarks = [(name, one.remark) for name, one in posted.verdicts(request.form).items() if one.remark]
+        answer = self.render_template(
+            "staff/meja/conflict.html",
+            page_title=_("Keputusan tidak disimpan"),
+            reference=reference,
+            message=error.user_message,
+            remarks=remarks,
+            remark=request.form.get("catatan", ""),
         )
+        return answer, 409
 
     def _screen(self, dossier: Dossier, open_tier: OpenTier | None, error: InputError | None = None) -> str:
         form = request.form if error is not None else None
-        problems = [{"name": p.places[0], "message": p.message.text("id")} for p in getattr(error, "problems", ())]
+        problems = [{"name": one.places[0], "message": one.message.text("id")} for one in _problems(error)]
         if error is not None and not problems:
             problems = [{"name": "catatan", "message": error.user_message}]
         return self.render_template(
             "staff/meja/show.html",
-            page_title=f"{dossier.application.reference}",
+            page_title=dossier.application.reference,
             problems=problems,
             problem_heading=error.user_message if error else "",
             errors_found=bool(problems),
             view=page.View.of(dossier, open_tier, form, current.now()),
         )
 
-    def _case(self, reference: str) -> tuple[Dossier, OpenTier | None]:
-        """Raises NotFoundError for what the officer may not see."""
-        application = queries.get_visible(reference, current.viewer())
-        return dossiers.read(application, current.register()), _tier_of_viewer(application, current.now())
 
-    def _mine(self, reference: str) -> tuple[Dossier, OpenTier]:
-        """Raises ConflictError when the tier has moved on, NotAllowedError when it never was this officer's."""
-        try:
-            dossier, open_tier = self._case(reference)
-        except NotFoundError:
-            raise ConflictError(service.what_happened(reference)) from None
-        if open_tier is None:
-            raise ConflictError(service.what_happened(reference))
-        return dossier, open_tier
+def _case(reference: str) -> tuple[Dossier, OpenTier | None]:
+    """Raises NotFoundError for what the officer may not see."""
+    application = queries.get_visible(reference, current.viewer())
+    return dossiers.read(application, current.register()), _tier_of_viewer(application)
 
 
-def _tier_of_viewer(application: Application, now: datetime) -> OpenTier | None:
+def _tier_of_viewer(application: Application) -> OpenTier | None:
     """The open tier that this officer decides: by FAB's permission and by assignment."""
     camel = catalog.definition(application.code, application.version).camel
     wanted = request.values.get("tahap", "")
     found = [
         tier
         for tier in tiers.open_of(application)
-        if current.may(f"can_verify_{tier.tier}", camel)
+        if current.may(_permission(tier.tier), camel)
         and any(authority.covers(assignment, tier) for assignment in current.viewer().assignments)
     ]
     named = [tier for tier in found if wanted in (str(tier.id), tier.tier)]
-    return (named or found or [None])[0]
+    return next(iter(named or found), None)
 
 
-def _officer() -> Officer:
-    viewer = current.viewer()
-    if viewer.user_id is None:
-        raise NotAllowedError
-    return Officer(current.actor(), viewer.roles)
+def _chosen(sitting: Sitting, code: str, tier: str, wanted: Collection[Outcome]) -> Outcome:
+    """The tier's own word for the button. Raises WrongMomentError, also where the form names another place."""
+    if (sitting.application.code, sitting.open_tier.tier) != (code, tier):
+        raise WrongMomentError
+    offered = service.outcomes(sitting.tier, sitting.open_tier)
+    found = next((outcome for outcome in offered if outcome in wanted), None)
+    if found is None:
+        raise WrongMomentError(_("Tahap ini tidak memiliki keputusan itu."))
+    return found
+
+
+def _permission(tier: str) -> str:
+    """FAB's permission of a tier; branches per agency share that of their tier."""
+    return f"can_verify_{tier.split('-')[0]}"
+
+
+def _who() -> dict[str, Any]:
+    """Read before the transaction. Assignments are not: the service reads them inside it."""
+    roles = frozenset(role.name for role in current_user.roles)
+    return {"register": current.register(), "officer": Officer(current.actor(), roles), "now": current.now()}
+
+
+def _problems(error: InputError | None) -> tuple[Any, ...]:
+    return error.problems if isinstance(error, IncompleteError) else ()
 
 
 def _filters() -> Filters:
     asked = request.args
-    tab = next((tab for tab in Tab if tab.value == asked.get("daftar")), Tab.WAITING)
     return Filters(
-        tab=tab,
+        tab=next((tab for tab in Tab if tab.value == asked.get("daftar")), Tab.WAITING),
         code=asked.get("izin", "")[:41],
         tier=asked.get("tahap", "")[:41],
         due=asked.get("batas", "") if asked.get("batas") in queues.DUE else "",
