@@ -197,11 +197,15 @@ def _line(source: Source, field: FieldDef, value: Any) -> dict[str, str]:
 
 
 def _row(source: Source, group: FieldDef, row: Mapping[str, Any]) -> dict[str, str]:
-    return {field.id: source.show(field, value) for field, value in _with_values(group.fields, row)}
+    shown: dict[str, str] = {}
+    for field, value in _with_values(group.fields, row):
+        shown[field.id] = source.show(field, value)
+        shown.update(_parts(source, field, value))
+    return shown
 
 
 def _shown(source: Source, fields: Sequence[tuple[FieldDef, Any]]) -> dict[str, str]:
-    """By id; parts of objects and addresses by dotted name; the applicant's as `applicant.…`."""
+    """By id; parts by dotted name, a table's key as `id.kode`; the applicant's as `applicant.…`."""
     shown: dict[str, str] = {}
     for key, value in source.applicant.items():
         field = FieldDef(id=key, type=APPLICANT_TYPES.get(key, FieldType.TEXT), label=key)
@@ -214,6 +218,8 @@ def _shown(source: Source, fields: Sequence[tuple[FieldDef, Any]]) -> dict[str, 
 
 
 def _parts(source: Source, field: FieldDef, value: Any) -> Iterator[tuple[str, str]]:
+    if field.table is not None and isinstance(value, str):
+        yield f"{field.id}.kode", value  # a table's key; the value itself is shown by its label
     if not isinstance(value, Mapping):
         return
     if field.type is FieldType.GROUP:
