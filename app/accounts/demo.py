@@ -15,7 +15,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
 from app import catalog
-from app.accounts import assignments, passwords, people, permissions, profiles, regions, registration, roles
+from app.accounts import assignments, passwords, people, profiles, regions, registration, roles
 from app.accounts.assignments import Scope, Term
 from app.accounts.models import Match
 from app.accounts.profiles import ProfileData
