@@ -43,6 +43,7 @@ MAPPED = frozenset(
         "party_name",
         "applicant_snapshot",
         "answers",
+        "corrections",
         "sealed",
         "staff_answers",
         "staff_sealed",

@@ -29,6 +29,8 @@ def source_schema() -> dict[str, Any]:
         model = schema if name == "Definition" else definitions[name]
         for key in keys:
             model["properties"].pop(key, None)
+    of = definitions["FieldDef"]["properties"]["of"]
+    of["anyOf"] = [{"type": "string"}, *of["anyOf"]]
     for name in ("FieldDef", "DocumentDef"):
         definitions[name]["properties"]["id"] = {
             "type": "string",

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from tests.permits.making import TODAY, case, define, field, judged
 
 from app.permits import DocumentFact, assess
+from tests.permits.making import TODAY, case, define, field, judged
 
 GENSET = [
     field("pakai_genset", "boolean", required=True),
@@ -14,7 +14,7 @@ GENSET = [
 BARANG = field(
     "barang", "group", repeat={"min": 1, "max": 3},
     fields=[
-        field("jenis", "choice", options=[{"value": "tulis", "label": "Tulis"}, {"value": "cap", "label": "Cap"}], required=True),
+        field("jenis", "choice", options=[{"value": one, "label": one} for one in ("tulis", "cap")], required=True),
         field("jumlah", "integer", min=1, max=1000, required=True),
         field("harga", "money", max=1_000_000, required=True),
         field("nilai", "money", computed="barang.jumlah * barang.harga"),
@@ -113,7 +113,9 @@ def test_too_few_and_too_many_rows_are_told_at_the_group():
 
 
 def test_the_text_beside_other_is_asked_when_other_is_taken():
-    definition = define([field("bentuk", "choice", options=[{"value": "pt", "label": "PT"}], other=True, required=True)])
+    definition = define(
+        [field("bentuk", "choice", options=[{"value": "pt", "label": "PT"}], other=True, required=True)]
+    )
 
     assert judged(definition, {"bentuk": "lain"}).missing == ("bentuk_lain",)
     found = judged(definition, {"bentuk": "lain", "bentuk_lain": "Firma"})
@@ -127,11 +129,17 @@ def test_a_rule_is_skipped_while_an_operand_is_missing_and_stands_beside_its_fie
 
     assert judged(definition, {"buka": "18:00"}).problems == ()
     (problem,) = judged(definition, {"buka": "18:00", "tutup": "07:00"}).problems
-    assert (problem.name, problem.places, problem.message.id) == ("jam", ("tutup",), "Jam tutup harus setelah jam buka.")
+    assert (problem.name, problem.places, problem.message.id) == (
+        "jam",
+        ("tutup",),
+        "Jam tutup harus setelah jam buka.",
+    )
 
 
 def test_a_rule_of_rows_is_told_once_beside_each_row_that_breaks_it():
-    group = BARANG | {"rules": [{"id": "murah", "assert": "barang.harga < 10", "at": ["barang.harga"], "message": "Mahal."}]}
+    group = BARANG | {
+        "rules": [{"id": "murah", "assert": "barang.harga < 10", "at": ["barang.harga"], "message": "Mahal."}]
+    }
     definition = define([group])
     rows = [{"jenis": "cap", "jumlah": 1, "harga": price} for price in (5, 50, 500)]
 
@@ -274,7 +282,9 @@ class TestPapers:
         assert judged(definition, {"sewa_sampai": "2026-03-01"}, papers=["sewa"]).errors == ("sewa",)
 
     def test_a_number_of_files_is_asked_and_bounded(self):
-        definition = define(documents=[{"id": "foto", "label": "Foto", "files": {"min": 2, "max": 3}, "required": True}])
+        definition = define(
+            documents=[{"id": "foto", "label": "Foto", "files": {"min": 2, "max": 3}, "required": True}]
+        )
 
         def with_files(count):
             return assess(definition, case(documents={"foto": (DocumentFact(date=TODAY),) * count}))

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from tests.permits.making import LADDER, case, define, field, judged
 
 from app.permits import NumberOverflow, PermitFact, assess, numbers, products, stages, validity
 from app.permits.flow import route, tiers_before
+from tests.permits.making import LADDER, case, define, field, judged
 
 SIGNED = date(2026, 3, 9)
 SETTINGS = {"region": "3375", "classification": "503"}

@@ -21,7 +21,9 @@ def rule(text):
 
 
 def test_the_score_is_the_share_of_the_weights_rounded_half_up():
-    verdict = inspection.judge(sheet(pass_=rule("inspection.ikl.score >= 66.7")), {"a": True, "b": True, "c": False}, {})
+    verdict = inspection.judge(
+        sheet(pass_=rule("inspection.ikl.score >= 66.7")), {"a": True, "b": True, "c": False}, {}
+    )
 
     assert (verdict.score, verdict.passed) == (Decimal("66.7"), True)
 

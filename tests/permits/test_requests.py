@@ -2,16 +2,20 @@
 
 from datetime import date
 
-from tests.permits.making import PERSON, case, define, field, judged
-
 from app.permits import PermitFact, assess, is_open, stages
 from app.permits.flow import route
+from tests.permits.making import PERSON, case, define, field, judged
 
 FIELDS = [field("nama_kos", required=True), field("kamar", "integer", max=100, required=True, min=1),
-          field("mulai", "date", min="today"), field("alasan", "paragraph", **{"for": ["pencabutan"]}, required=True)]  # fmt: skip
+          field("mulai", "date", min="today"),
+          field("alasan", "paragraph", required=True) | {"for": ["pencabutan"]}]  # fmt: skip
 REQUESTS = {
     "baru": {},
-    "perubahan": {"needs": {"permit": "own", "status": ["aktif"]}, "edit": ["nama_kos", "kamar"], "documents": ["denah"]},
+    "perubahan": {
+        "needs": {"permit": "own", "status": ["aktif"]},
+        "edit": ["nama_kos", "kamar"],
+        "documents": ["denah"],
+    },
     "perpanjangan": {"needs": {"permit": "own", "window_days": [60, 0]}, "edit": []},
     "pencabutan": {"needs": {"permit": "own"}, "edit": ["alasan"], "tiers": ["kasi"]},
 }
@@ -45,7 +49,9 @@ def test_a_kind_opens_only_what_it_edits_and_what_is_meant_for_it():
     definition = kos()
     fields = {one.id: one for one in definition.fields}
 
-    opened = {kind: {name for name, one in fields.items() if is_open(definition, one, kind)} for kind in definition.requests}
+    opened = {
+        kind: {name for name, one in fields.items() if is_open(definition, one, kind)} for kind in definition.requests
+    }
 
     assert opened == {
         "baru": {"nama_kos", "kamar", "mulai"},
