@@ -36,10 +36,10 @@ class City(Desk):
         applicant = {"kind": "perorangan", "nama": "Sri Rahayu", "nik": "3375014101900001", **example.applicant}
         with transaction():
             application = Application(
-                reference=f"SP-TEST-{code[:4].upper()}", code=code, version=1, kind=example.request, status=Status.TO_SIGN,
-                applicant_id=self.users["citizen"], filed_by_id=self.users["citizen"], party=applicant["kind"],
-                party_name=applicant["nama"], created_at=self.now, changed_at=self.now, submitted_at=self.now,
-                filed_on=date.fromisoformat(example.today),
+                reference=f"SP-TEST-{code[:4].upper()}", code=code, version=1, kind=example.request,
+                status=Status.TO_SIGN, applicant_id=self.users["citizen"], filed_by_id=self.users["citizen"],
+                party=applicant["kind"], party_name=applicant["nama"], created_at=self.now, changed_at=self.now,
+                submitted_at=self.now, filed_on=date.fromisoformat(example.today),
             )  # fmt: skip
             db.session.add(application)
             db.session.flush()
@@ -54,11 +54,18 @@ class City(Desk):
     def approve(self, application_id, example):
         application = self.get(application_id)
         definition = content.definition_of(application)
-        facts = content.assessment(application, Register(), inspections=example.inspections, events=example.events).facts
+        facts = content.assessment(
+            application, Register(), inspections=example.inspections, events=example.events
+        ).facts
         tiers = [tier for stage in permits.stages(definition, application.kind, facts) for tier in stage.tiers]
         reviews = tuple(
             ApprovedTier(
-                tier.id, tier.role, self.users[f"officer_{n}"], self.now, application.content_hash, application.record_hash
+                tier.id,
+                tier.role,
+                self.users[f"officer_{n}"],
+                self.now,
+                application.content_hash,
+                application.record_hash,
             )
             for n, tier in enumerate(tiers)
         )
