@@ -23,7 +23,7 @@ def number(value: Any) -> Decimal | None:
         return None
     try:
         found = Decimal(str(value))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):  # no number, or one of thousands of digits
         return None
     return found if found.is_finite() else None
 
@@ -39,11 +39,7 @@ def value_column(table: Table) -> str:
 def rows_on(table: Table, day: date | str) -> tuple[Row, ...]:
     """The rows in force on `day`."""
     text = day if isinstance(day, str) else day.isoformat()
-    return tuple(
-        row
-        for row in table.rows
-        if str(row.get("valid_from") or "") <= text and text <= str(row.get("valid_to") or "9999")
-    )
+    return tuple(row for row in table.rows if _in_force(row, text))
 
 
 def options(table: Table, day: date | str | None = None) -> list[tuple[str, str]]:
@@ -69,9 +65,10 @@ def choose(table: Table, measures: Mapping[str, Any], day: date | str, on_confli
 
     Exact keys select first; each range key that is given then votes for the first row whose bound is not below it.
     """
-    rows = [row for row in rows_on(table, day) if _exact_match(table, row, measures)]
+    ranges = [key for key in table.keys if _is_range(table, key)]
+    rows = _exact_rows(table, [key for key in table.keys if key not in ranges], measures, day)
     votes: list[Row] = []
-    for key in (key for key in table.keys if _is_range(table, key)):
+    for key in ranges:
         measure = number(measures.get(key))
         if measure is None:
             continue
@@ -84,7 +81,7 @@ def choose(table: Table, measures: Mapping[str, Any], day: date | str, on_confli
         if vote is None:
             return None
         votes.append(vote)
-    if not any(_is_range(table, key) for key in table.keys):
+    if not ranges:
         return rows[0] if rows else None
     return _settle(table, rows, votes, on_conflict)
 
@@ -108,13 +105,15 @@ def _covers(bound: Any, measure: Decimal) -> bool:
     return bound == ANY or (limit is not None and measure <= limit)
 
 
-def _exact_match(table: Table, row: Row, measures: Mapping[str, Any]) -> bool:
-    for key in table.keys:
-        if _is_range(table, key) or row.get(key) == ANY:
-            continue
-        if measures.get(key) is None or str(row.get(key)) != str(measures[key]):
-            return False
-    return True
+def _exact_rows(table: Table, keys: list[str], measures: Mapping[str, Any], day: date | str) -> list[Row]:
+    """Rows in force whose exact keys are those given; the dearest step of a large table, so keys come before dates."""
+    wanted = {key: (ANY, None if measures.get(key) is None else str(measures[key])) for key in keys}
+    fitting = [row for row in table.rows if all(str(row.get(key)) in pair for key, pair in wanted.items())]
+    return [row for row in fitting if _in_force(row, day if isinstance(day, str) else day.isoformat())]
+
+
+def _in_force(row: Row, day: str) -> bool:
+    return str(row.get("valid_from") or "") <= day <= str(row.get("valid_to") or "9999")
 
 
 def _column(table: Table, column_id: str) -> Any:

@@ -100,7 +100,8 @@ def test_a_choice_is_shown_by_its_label_and_other_by_its_word():
     ("kind", "bad"),
     [("integer", "x"), ("money", True), ("decimal", "1.5"), ("date", "2026-02-30"), ("time", "9:00"), ("email", "x@"),
      ("phone", "08"), ("nik", "1"), ("npwp", "1"), ("nib", "12"), ("postal_code", "123"),
-     ("url", "javascript:alert(1)"), ("paspor", "?"), ("text", {"a": 1}), ("text", "a\x00"), ("multi_choice", "a"), ("boolean", "mungkin"),
+     ("url", "javascript:alert(1)"), ("paspor", "?"),
+     ("text", {"a": 1}), ("text", "a\x00"), ("multi_choice", "a"), ("boolean", "mungkin"),
      ("location", {"lat": "91", "lon": "0"}), ("address", {"kode_pos": "x"})],
 )  # fmt: skip
 def test_what_is_wrong_is_told_in_a_sentence(kind, bad):
