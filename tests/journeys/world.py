@@ -100,9 +100,10 @@ def hire(world: World) -> None:
         flow = catalog.live(entry.code).flow
         wanted |= {(tier.role, tier.agency): None for tier in flow.all_tiers} | {(flow.sign.role, None): None}
         heads.add(flow.sign.role)
-    for number, (role, agency) in enumerate(wanted):
+    for role, agency in wanted:
         if (role, agency) in world.officers:
             continue
+        number = len(world.officers)
         email = f"{role}-{agency or 'kantor'}@pekalongan.example".lower().replace("_", "-")
         user_id = employ(email, role, agency, number)
         world.officers[role, agency] = email
