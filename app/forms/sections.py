@@ -68,10 +68,13 @@ class SectionForm(FlaskForm):
     def _rows(self, field: FieldDef, name: str, stored: Any) -> list[dict[str, Any]]:
         rows = [dict(row) for row in stored] if isinstance(stored, list) else []
         by_id = {row.get(ROW_ID): row for row in rows if row.get(ROW_ID)}
+        indexes = row_indexes(name, self.posted)
+        named = any(input_name(name, index, ROW_ID) in self.posted for index in indexes)
         found: list[dict[str, Any]] = []
-        for index in row_indexes(name, self.posted):
+        for index in indexes:
             row_id = self.posted.get(input_name(name, index, ROW_ID))
-            old = by_id.get(row_id) or (rows[index] if row_id is None and index < len(rows) else {})
+            # A post that names no row at all (a machine's) means them by place; on our page a row without id is new.
+            old = by_id.get(row_id) or (rows[index] if not named and index < len(rows) else {})
             row = {
                 **self._object(field, input_name(name, index), old),
                 **({ROW_ID: old[ROW_ID]} if ROW_ID in old else {}),

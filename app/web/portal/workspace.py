@@ -127,5 +127,8 @@ def messages(problems: tuple[Problem, ...] | list[Problem], language: str) -> di
 
 
 def summary(problems: tuple[Problem, ...] | list[Problem], language: str) -> list[dict[str, str]]:
-    """For the list on top of the page: each message once, linked to its first place."""
-    return [{"name": problem.places[0], "message": problem.message.text(language)} for problem in problems]
+    """For the list on top of the page: one line per input, with the words that stand beside it."""
+    first: dict[str, str] = {}
+    for problem in problems:
+        first.setdefault(problem.places[0], problem.message.text(language))
+    return [{"name": name, "message": message} for name, message in first.items()]
