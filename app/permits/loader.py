@@ -65,7 +65,7 @@ def load_text(text: str, code: str, library: Library, *, folder: Path | None = N
     if definition is None or errors(faults):
         return Loaded(None, in_order(faults), text)
     definition, found = _complete(definition, whole, library, code)
-    faults.extend(found)
+    faults.extend([*found, *_missing_templates(definition, whole, folder)])
     return Loaded(None if errors(faults) else definition, in_order(faults), text)
 
 
@@ -87,6 +87,23 @@ def _complete(definition: Definition, whole: Tree, library: Library, code: str) 
     if not errors(faults):
         linter.lint_examples(definition, report)
     return definition, faults
+
+
+def _missing_templates(definition: Definition, whole: Tree, folder: Path | None) -> list[Fault]:
+    """IZN213: a paper names a template that is not there. Where a folder has no templates at all, nothing is said."""
+    templates = folder / "certificates" if folder is not None else None
+    if templates is None or not templates.is_dir():
+        return []
+    faults = []
+    for key in ("certificates", "letters"):
+        for index, certificate in enumerate(getattr(definition, key)):
+            if certificate.template and not (templates / Path(certificate.template).name).is_file():
+                file, line = place(whole, (key, index, "template"))
+                message = (
+                    f"Templat “{certificate.template}” tidak ada di folder certificates. Hapus untuk memakai yang umum."
+                )
+                faults.append(Fault(file, line, "IZN213", message))
+    return faults
 
 
 def _used_tables(definition: Definition, tables: Mapping[str, Table], report: Any) -> dict[str, Table]:

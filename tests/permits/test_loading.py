@@ -10,7 +10,7 @@ from app.permits import Library, canonical, digest, from_canonical, load_file, l
 from app.permits.library import plain
 from app.permits.schema import source_schema, source_schema_text
 from app.permits.source import read
-from tests.permits.making import LADDER, codes, define, field, source
+from tests.permits.making import LADDER, PAPER, codes, define, field, source
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "permit_schemas"
@@ -189,3 +189,21 @@ def test_the_schema_for_editors_refuses_a_reserved_id():
     data = json.loads(source([field("validate")]))
 
     assert not jsonschema.Draft202012Validator(source_schema()).is_valid(data)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [{"type": "date", "min": "kemarin"}, {"type": "time", "max": "25:00"}, {"type": "integer", "max": "banyak"},
+     {"type": "boolean", "min": 1}, {"type": "text", "pattern": "["}, {"type": "text", "pattern": "(a+)+"}],
+)  # fmt: skip
+def test_a_limit_or_pattern_that_cannot_be_used_is_told(attributes):
+    assert "IZN103" in codes([field("x") | attributes])
+
+
+def test_a_template_that_is_not_there_is_told(tmp_path):
+    (tmp_path / "certificates").mkdir()
+    (tmp_path / "kios.yaml").write_text(source(certificates=[PAPER | {"template": "kios.typ"}]), encoding="utf-8")
+
+    faults = load_file(tmp_path / "kios.yaml", Library()).faults
+
+    assert [fault.code for fault in faults] == ["IZN213"]

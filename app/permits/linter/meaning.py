@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.permits.linter import certificates, graph, references
+from app.permits.linter import attributes, certificates, graph, references
 from app.permits.linter.names import Report
 from app.permits.model import Definition
 
@@ -13,6 +13,7 @@ def lint_meaning(definition: Definition, report: Report) -> None:
     graph.lint_cycles(definition, report)
     graph.lint_constant_rules(definition, report)
     references.lint_fields(definition, report)
+    attributes.lint_attributes(definition, report)
     references.lint_requests(definition, report)
     references.lint_flow(definition, report)
     references.lint_documents(definition, report)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from app.permits import tables
 from app.permits.linter.names import Path, Report, every_field
 from app.permits.model import Definition, FieldDef, FieldType, ParallelStep, Tier
+from app.permits.symbols import variant_columns
 
 INPUT_NUMBERS = frozenset({FieldType.INTEGER, FieldType.MONEY, FieldType.DECIMAL})
 CONTENT_CHECKS = frozenset({"documents", "fields"})
@@ -201,6 +202,4 @@ def _variant_has(definition: Definition, name: str) -> bool:
     root, _, column = name.partition(".")
     if root != "variant" or definition.variants is None:
         return False
-    from app.permits.symbols import variant_columns
-
     return column in variant_columns(definition)
