@@ -132,10 +132,10 @@ class Citizen:
             wanted = [i for i in form.tag.select('input[type="file"]') if not has_file(i)]
             if not wanted:
                 return
-            files = {}
+            files = []
             for i in wanted:
-                is_pdf = ".pdf" in i["accept"] or "application/pdf" in i["accept"]
-                files[i["name"]] = (f"{i['name']}.pdf", paper(), "application/pdf") if is_pdf else (f"{i['name']}.jpg", picture(), "image/jpeg")
+                for _number in range(3 if i.has_attr("multiple") else 1):
+                    files.append((i["name"], upload(i)))
                 dated = f"{i['name']}-tanggal"
                 if dated in form.names:
                     form.fill(**{dated: (date.today() - timedelta(days=3)).isoformat()})
@@ -174,6 +174,13 @@ class Citizen:
         return form.fill(**{reference: self.reference, pin: self.pin}).send()
 
 
+def upload(tag: Any) -> tuple[str, bytes, str]:
+    """A file of a kind that the input accepts."""
+    if ".pdf" in tag["accept"] or "application/pdf" in tag["accept"]:
+        return f"{tag['name']}.pdf", paper(), "application/pdf"
+    return f"{tag['name']}.jpg", picture(), "image/jpeg"
+
+
 def has_file(tag: Any) -> bool:
     card = tag.find_parent(class_="card")
     return bool(card and card.select('a[href*="/berkas/"]'))
@@ -202,6 +209,8 @@ def flat(answers: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         name = f"{prefix}{key}"
         if isinstance(value, dict):
             found |= flat(value, f"{name}-")
+            if "date" in value:
+                found[name] = str(value["date"])  # a scheduled event is chosen by its date
         elif isinstance(value, list | tuple) and value and isinstance(value[0], dict):
             for number, row in enumerate(value):
                 found |= flat(row, f"{name}-{number}-")

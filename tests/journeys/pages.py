@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from bs4 import BeautifulSoup, Tag
 
-Files = Mapping[str, tuple[str, bytes, str]]
+Files = Mapping[str, tuple[str, bytes, str]] | list[tuple[str, tuple[str, bytes, str]]]
 
 
 @dataclass

@@ -6,9 +6,9 @@ import hashlib
 
 import pytest
 
-from app import permits
 from tests.journeys import office
 from tests.journeys.citizen import Citizen
+from tests.journeys.definitions import example_for
 from tests.journeys.proof import authentic
 from tests.journeys.world import World
 
@@ -25,19 +25,6 @@ CASES = [
     ("spkp", None),
     ("spp_irt", None),
 ]
-
-
-def example_for(code: str, variant: str | None, kind: str = "baru"):
-    """The first example of the definition that is accepted, of this variant."""
-    import config
-
-    definition = permits.load_file(config.ROOT / "permit_schemas" / f"{code}.yaml", permits.Library.read(config.ROOT / "permit_schemas")).definition
-    for example in definition.examples:
-        expect = example.expect
-        fine = not expect.get("errors") and not expect.get("missing") and "errors" in expect
-        if example.request == kind and fine and variant in (None, expect.get("variant")):
-            return definition, example
-    raise LookupError(f"{code} has no accepted example of {variant}")
 
 
 @pytest.mark.parametrize(("code", "variant"), CASES)
