@@ -10,9 +10,21 @@ from uuid import uuid4
 from flask import Flask, g
 from flask_mail import Mail
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 log = logging.getLogger(__name__)
+
+
+def _refuse_demo_accounts(app: Flask) -> None:
+    """Production does not start over a database in which the demo's accounts, with their known password, may log in."""
+    import config
+    from app.accounts import demo
+    from app.foundation.database import db
+
+    if app.config["SAKPORE_ENV"] == "production" and inspect(db.engine).has_table("ab_user") and demo.exist():
+        raise config.ConfigurationError("this database holds active accounts of the demo: deactivate them first")
+    db.session.remove()
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -57,4 +69,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         catalog_service.set_granter(app, SecurityManager.grant_for_definition)
         web.register(app, appbuilder)
         commands.register(app)
+        _refuse_demo_accounts(app)
     return app

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.applications import answers as halves
-from app.applications import content
+from app.applications import content, deadlines, letters
 from app.applications.lifecycle import Position, after_return
 from app.applications.models import Application, Correction
 from app.foundation import audit, crypto, jobs
@@ -63,11 +63,12 @@ def open_round(
     db.session.flush()
     audit.record("permohonan.dikembalikan", application.reference, actor, now, tier=tier, inputs=sorted(remarks))
     jobs.enqueue(
-        "mail.returned",
+        letters.RETURNED,
         f"returned:{application.reference}:{correction.round}",
         reference=application.reference,
         round=correction.round,
     )
+    deadlines.watch(application, correction)
     return correction
 
 

@@ -15,8 +15,10 @@ from app.foundation import jobs, mail
 from app.foundation.database import db
 from app.permits import fieldtypes
 
+RECEIVED, RETURNED, CLOSED = "mail.application_received", "mail.returned", "mail.closed"
 
-@jobs.handler("mail.application_received")
+
+@jobs.handler(RECEIVED)
 def application_received(reference: str) -> None:
     """The receipt: reference and PIN, what happens next."""
     application = get_by_reference(reference)
@@ -25,7 +27,7 @@ def application_received(reference: str) -> None:
     _send(application, f"SAKPORE {reference}: permohonan diterima", "application_received", "received", context)
 
 
-@jobs.handler("mail.returned")
+@jobs.handler(RETURNED)
 def returned(reference: str, round: int) -> None:  # noqa: A002 - the job's argument
     """What to mend, and until when."""
     application = get_by_reference(reference)
@@ -37,6 +39,14 @@ def returned(reference: str, round: int) -> None:  # noqa: A002 - the job's argu
     due = fieldtypes.long_date(correction.due_on.isoformat())
     context = {**_common(application), "remarks": remarks, "note": correction.note, "due_on": due}
     _send(application, f"SAKPORE {reference}: perlu diperbaiki", "application_returned", f"returned-{round}", context)
+
+
+@jobs.handler(CLOSED)
+def closed(reference: str) -> None:
+    """The correction was not made in time."""
+    application = get_by_reference(reference)
+    subject = f"SAKPORE {reference}: permohonan ditutup"
+    _send(application, subject, "application_closed", "closed", _common(application))
 
 
 def _common(application: Application) -> dict[str, Any]:

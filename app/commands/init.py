@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import text
 
 from app import catalog
-from app.accounts import invitations
+from app.accounts import housekeeping, invitations
 from app.certificates import keys
 from app.foundation import calendar, migrate, settings, timing
 from app.foundation.actors import SYSTEM
@@ -50,6 +50,7 @@ def initialise(app: Flask, *, publish: bool = True, say: Say = click.echo) -> No
         with transaction():
             calendar.seed()
             settings.seed()
+            housekeeping.schedule(timing.utc_now())
         keys.ensure_development_ca(app.config["SAKPORE_DATA"])
         if publish:
             _publish_missing(say)

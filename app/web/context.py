@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-
 from flask import Flask, request, url_for
 from flask_babel import get_locale, get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.local import LocalProxy
 
+from app.accounts import roles
+from app.accounts.right_words import right_words
 from app.foundation import settings
 from app.permits import fieldtypes
 from app.web import current
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
         navigation=navigation,
         office=settings.office,
         may=current.may,
+        right_words=right_words,
         show_value=lambda field, value: fieldtypes.show(field, value, locale()),
         demo=app.config["SAKPORE_ENV"] == "demo",
         errors_found=False,
@@ -94,6 +96,8 @@ def _own_pages() -> list[tuple[str, str]]:
             ("Signing.show", _("Tanda tangan")),
             ("DeskIndex.index", _("Data permohonan")),
         ]
+    if any(assignment.role == roles.LOKET for assignment in viewer.assignments):
+        found.append(("Matching.show", _("Pencocokan KTP")))
     if current.may("can_access", "Console"):
         found.append(("console.index", _("Konsol")))
     return found
