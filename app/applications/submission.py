@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, text
 
 from app.applications import answers as halves
-from app.applications import content, corrections, documents, kinds, statement
+from app.applications import content, corrections, documents, kinds, letters, statement
 from app.applications.corrections import Difference
 from app.applications.lifecycle import Position, Status, after_correction, after_submission
 from app.applications.models import Application, SealedIndex
@@ -74,7 +74,7 @@ def submit(
         "permohonan.dikirim", application.reference, actor, now, content_hash=application.content_hash,
         statement=statement.VERSION, on_behalf=application.filed_by_id != application.applicant_id,
     )  # fmt: skip
-    jobs.enqueue("mail.application_received", f"received:{application.reference}", reference=application.reference)
+    jobs.enqueue(letters.RECEIVED, f"received:{application.reference}", reference=application.reference)
     return Receipt(application.reference, pin)
 
 
