@@ -73,6 +73,10 @@ class ExactDecimal(TypeDecorator[Decimal]):
         except InvalidOperation:
             return None
 
+    def process_result_value(self, value: Any, dialect: Any) -> Decimal | None:
+        """Without the zeros that the driver pads it with."""
+        return None if value is None else Decimal(f"{Decimal(value).normalize():f}")
+
 
 class IsoDate(TypeDecorator[str]):
     """A date kept as ISO text; compared as text, since a cast to date cannot be indexed on PostgreSQL."""

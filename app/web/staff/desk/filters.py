@@ -14,6 +14,8 @@ from flask_appbuilder.models.sqla.filters import (
 )
 from flask_babel import lazy_gettext as _
 
+from app.foundation.database import is_sqlite
+
 LAST_CHARACTER = "\uffff"
 
 
@@ -25,6 +27,8 @@ class FilterBegins(BaseFilter):
 
     def apply(self, query: Any, value: str) -> Any:
         query, field = get_field_setup_query(query, self.model, self.column_name)
+        if not is_sqlite():
+            field = field.collate("C")  # only bytes order a prefix as a range; a language's order may not
         return query.filter(field >= value, field < value + LAST_CHARACTER)
 
 

@@ -20,12 +20,13 @@ from app.web import current
 from app.web.context import locale
 
 PARTIES = {"perorangan": _("Perorangan"), "badan": _("Badan usaha atau lembaga")}
+TYPED = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class FilingForm(FlaskForm):
     """Counter: the citizen by NIK, the kind of request, the party, and the permit that the kind refers to."""
 
-    nik = StringField(_("NIK pemohon"), [InputRequired(_("NIK pemohon harus diisi."))], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    nik = StringField(_("NIK pemohon"), [InputRequired(_("NIK pemohon harus diisi."))], render_kw=TYPED)
     kind = SelectField(_("Jenis permohonan"))
     party = SelectField(_("Diajukan untuk"))
     referred = StringField(_("Nomor izin yang dirujuk"), [Optional()])
@@ -33,7 +34,7 @@ class FilingForm(FlaskForm):
     def __init__(self, definition: Definition, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.definition = definition
-        self.kind.choices = [(kind, _kind_title(definition, kind)) for kind in kinds.offered(definition)]
+        self.kind.choices = [(kind, kind_title(definition, kind)) for kind in kinds.offered(definition)]
         self.party.choices = [(party, PARTIES[party]) for party in definition.applicants]
 
     def referred_id(self, register: PermitRegister) -> int | None:
@@ -46,7 +47,8 @@ class FilingForm(FlaskForm):
         return found[0].id
 
 
-def _kind_title(definition: Definition, kind: str) -> str:
+def kind_title(definition: Definition, kind: str) -> str:
+    """The definition's word for a kind of request."""
     title = definition.requests[kind].title
     return title.text(locale()) if title else kind.capitalize()
 
@@ -58,8 +60,10 @@ class SectionForm:
         self.definition = definition
         self.section = section
 
-    def refresh(self, formdata: MultiDict[str, str] | None = None, obj: Any = None) -> Any:
-        application = queries.get_editable(g.desk_reference, current.viewer())
+    def refresh(self, formdata: MultiDict[str, str] | None = None, obj: Any = None) -> forms.SectionForm:
+        """With the section's mark, so that a save elsewhere in between is noticed."""
+        application = queries.get_editable(g.desk_row.reference, current.viewer())
+        g.desk_mark = content.section_mark(application, self.section)
         form = forms.build(
             self.definition,
             self.section,
@@ -67,6 +71,7 @@ class SectionForm:
             kind=application.kind,
             formdata=formdata,
             locale=locale(),
+            csrf=True,
         )
-        form.populate_obj = lambda target: setattr(target, "posted_answers", form.answers())
+        form.populate_obj = lambda target: setattr(target, "posted_answers", form.answers())  # type: ignore[method-assign]
         return form

@@ -16,10 +16,12 @@ from app.applications import queries, service
 from app.errors import SakporeError
 from app.foundation.database import db, transaction
 from app.permits.model import Definition
+from app.verification import tiers
 from app.web import current
 from app.web.staff.desk.columns import IsoDate
 from app.web.staff.desk.filters import DeskFilterConverter
 
+WHOLE = ("answers", "staff_answers")  # what columns are cut from; no column of a list itself
 CAP = 10_000  # rows that a list counts and pages through; beyond it the search must be narrowed
 
 
@@ -59,6 +61,9 @@ class PermitInterface(SQLAInterface):
     def is_unique(self, col_name: str) -> bool:
         return False
 
+    def get_columns_list(self) -> list[str]:
+        return [name for name in super().get_columns_list() if name not in WHOLE]
+
     def get_search_columns_list(self) -> list[str]:
         return [name for name in self.get_columns_list() if not self.is_relation(name)]
 
@@ -67,13 +72,15 @@ class PermitInterface(SQLAInterface):
         reference, section, values = item.reference, item.posted_section, item.posted_answers
         with _told(), transaction():
             application = queries.get_editable(reference, current.viewer())
-            service.save_section(application, section, values, actor=current.actor(), now=current.now())
+            given = {"actor": current.actor(), "now": current.now(), "seen": item.posted_mark}
+            service.save_section(application, section, values, **given)
 
     def delete(self, item: Any, commit: bool = True) -> None:
         """Deleting is withdrawing: nothing leaves the table."""
         reference = item.reference
-        with _told(), transaction():
+        with transaction():
             application = queries.get_editable(reference, current.viewer())
+            tiers.close_all(tiers.open_of(application))
             service.withdraw(application, _("Ditarik di loket atas permintaan pemohon"), actor=current.actor(), now=current.now())
 
 

@@ -15,10 +15,12 @@ from app.foundation.database import Base
 from app.permits.model import Definition
 from app.web.staff.desk.columns import answer_column, mappable
 
-# What lists and pages of the office read. The sealed blobs are left out: a list never loads them.
+# What lists and pages of the office read. The sealed blobs are left out: a list never loads them. Answers that are
+# neither listed nor searched are read from `answers` itself and need no column.
 OWN_COLUMNS = (
     "id", "reference", "code", "version", "kind", "status", "applicant_id", "filed_by_id", "party", "party_name", "variant",
     "kelurahan", "submitted_at", "due_on", "created_at", "changed_at", "row_version", "answers",
+    "staff_answers",
 )  # fmt: skip
 
 
@@ -31,7 +33,7 @@ def map_definition(definition: Definition) -> type[Any]:
     properties = {
         field.id: column_property(answer_column(table.c.answers, field), info={"field": field.id})
         for field in definition.fields
-        if mappable(field) and field.id not in table.columns
+        if (field.list_ or field.search) and mappable(field) and field.id not in table.columns
     }
     registry(metadata=Base.metadata).map_imperatively(cls, table, properties=properties, exclude_properties=left_out)
     cls.__table__ = table  # FAB reads it in is_model_already_joined

@@ -6,51 +6,32 @@ and `page_<name>` arguments, need no change.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, g, redirect, request, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
+from wtforms import SelectField
+from wtforms.validators import Optional
 
 from app.accounts.fab_screens import SafeScreen
-from app.applications.lifecycle import Status
+from app.applications.kinds import typed_by_applicant
 from app.errors import NotFoundError
-from app.foundation import timing
-from app.permits import fieldtypes
 from app.permits.model import Definition, FieldDef, FieldType, Section
 from app.web.context import locale
+from app.web.staff.desk import showing
 from app.web.staff.desk.columns import mappable
-from app.web.staff.desk.forms import SectionForm
+from app.web.staff.desk.forms import SectionForm, kind_title
 from app.web.staff.desk.interface import PermitInterface
 from app.web.staff.desk.mapping import map_definition
 
 OWN_LIST = ("reference", "party_name")
 OWN_LIST_END = ("status", "due_on")
 OWN_SEARCH = ("reference", "party_name", "status", "kind", "variant", "kelurahan", "due_on")
-LABELS = {
-    "reference": lazy_gettext("Nomor permohonan"),
-    "party_name": lazy_gettext("Pemohon"),
-    "status": lazy_gettext("Status"),
-    "kind": lazy_gettext("Jenis permohonan"),
-    "variant": lazy_gettext("Golongan"),
-    "kelurahan": lazy_gettext("Kelurahan"),
-    "due_on": lazy_gettext("Batas waktu"),
-    "submitted_at": lazy_gettext("Diajukan"),
-}
-STATUS_NAMES = {
-    Status.DRAFT: lazy_gettext("Draf"),
-    Status.IN_REVIEW: lazy_gettext("Sedang diproses"),
-    Status.RETURNED: lazy_gettext("Perlu diperbaiki"),
-    Status.TO_SIGN: lazy_gettext("Menunggu tanda tangan"),
-    Status.TO_REFUSE: lazy_gettext("Menunggu tanda tangan penolakan"),
-    Status.ISSUED: lazy_gettext("Diterbitkan"),
-    Status.REFUSED: lazy_gettext("Ditolak"),
-    Status.WITHDRAWN: lazy_gettext("Ditarik kembali"),
-    Status.CLOSED: lazy_gettext("Ditutup"),
-}
-INDEXED_FIELDS = 3  # columns of the definition that a list shows
+OWN_SHOW = (*OWN_LIST, "kind", "variant", "submitted_at", *OWN_LIST_END)
+LISTED_FIELDS = 3  # columns of the definition that a list shows
+RIGHTS = ["can_list", "can_show", "can_add", "can_edit", "can_delete"]
 
 
 class ApplicationScreen(SafeScreen):
@@ -82,27 +63,43 @@ class ApplicationScreen(SafeScreen):
 
     @property
     def edit_form(self) -> SectionForm | None:
-        """The form of the section that the address names."""
-        return SectionForm(self.definition, self.section()) if "permit_code" in g else None
+        """The form of the section that the address names; none while the screen is generated."""
+        return SectionForm(self.definition, self.section()) if "desk_row" in g else None
 
     @edit_form.setter
     def edit_form(self, value: Any) -> None:
         pass
 
-    def section(self) -> Section:
-        """Raises NotFoundError when the definition has no such section."""
-        wanted = request.args.get("section") or self.definition.sections[0].id
-        try:
-            return self.definition.section(wanted)
-        except KeyError:
-            raise NotFoundError from None
+    def sections(self) -> list[Section]:
+        """Those that take an answer in the kind of the request's application."""
+        definition, kind = self.definition, g.desk_row.kind
+        return [s for s in definition.sections if any(typed_by_applicant(definition, f, kind) for f in s.fields)]
 
-    def _edit(self, pk: Any) -> Any:
-        self.edit_columns = [field.id for field in self.section().fields]
-        return super()._edit(pk)
+    def section(self) -> Section:
+        """The one that the address names, else the first. Raises NotFoundError."""
+        wanted = request.args.get("section", "")
+        found = next((section for section in self.sections() if wanted in ("", section.id)), None)
+        if found is None:
+            raise NotFoundError
+        return found
+
+    def _get_edit_widget(self, form: Any, exclude_cols: Any = None, widgets: Any = None) -> Any:
+        """FAB asks the screen for the columns, which threads share; here the request's own form says them."""
+        inputs = [field.name for field in form if field.type not in ("CSRFTokenField", "HiddenField")]
+        made = self.edit_widget(form=form, include_cols=inputs, exclude_cols=[], fieldsets=None)
+        return {**(widgets or {}), "edit": made}
+
+    def _delete(self, pk: Any) -> None:
+        """As FAB's, but what the service refuses becomes the page that it is everywhere."""
+        item = self.datamodel.get(pk, self._base_filters)
+        if item is None:
+            abort(404)
+        self.datamodel.delete(item)
+        flash(self.delete_row_message, "success")
 
     def pre_update(self, item: Any) -> None:
         item.posted_section = self.section().id
+        item.posted_mark = request.args.get("versi")
 
     def post_edit_redirect(self) -> Response:
         return redirect(url_for("Desk.show", permit_code=self.definition.code, pk=request.view_args["pk"]))  # type: ignore[index]
@@ -114,26 +111,25 @@ def generate(definition: Definition) -> ApplicationScreen:
     fields = [field for field in definition.fields if not field.sealed and field.type is not FieldType.NOTE]
     for field in fields:
         if not hasattr(model, field.id):
-            setattr(model, field.id, _from_answers(field.id))
-    listed = [f.id for f in fields if f.list_ and mappable(f)][:INDEXED_FIELDS]
-    searched = [f.id for f in fields if f.search and mappable(f)]
+            setattr(model, field.id, _from_answers(field))
+    listed = [f.id for f in fields if f.list_ and mappable(f)][:LISTED_FIELDS]
+    searched = [f.id for f in fields if f.search and mappable(f) and f.id not in OWN_SEARCH]
     attributes = {
         "definition": definition,
         "datamodel": PermitInterface(model, definition),
         "class_permission_name": definition.camel,
-        "base_permissions": ["can_list", "can_show", "can_add", "can_edit", "can_delete"],
-        "list_title": definition.title.id,
-        "show_title": definition.title.id,
-        "edit_title": definition.title.id,
+        "base_permissions": list(RIGHTS),
+        **dict.fromkeys(("list_title", "show_title", "edit_title"), definition.title.id),
         "list_columns": [*OWN_LIST, *listed, *OWN_LIST_END],
-        "order_columns": ["reference", "party_name", *listed, "status", "due_on"],
+        "order_columns": [*OWN_LIST, *listed, *OWN_LIST_END],
         "search_columns": [*OWN_SEARCH, *searched],
-        "show_columns": [*OWN_LIST, "kind", "variant", "submitted_at", *OWN_LIST_END, *(f.id for f in fields)],
-        "show_fieldsets": _fieldsets(definition),
+        "search_form_extra_fields": _choices(definition),
+        "show_columns": [*OWN_SHOW, *(f.id for f in fields)],
+        "show_fieldsets": _fieldsets(definition, fields),
         "add_columns": ["kind"],
         "edit_columns": ["kind"],
-        "label_columns": {**LABELS, **{f.id: f.label.id for f in fields}},
-        "formatters_columns": {**_own_formatters(definition), **{f.id: _formatter(f) for f in fields}},
+        "label_columns": {**{f.id: f.label.id for f in fields}, **showing.LABELS},
+        "formatters_columns": showing.formatters(definition, fields),
     }
     screen = type("Desk", (ApplicationScreen,), attributes)()
     screen.appbuilder = current_app.appbuilder  # type: ignore[attr-defined]
@@ -141,35 +137,32 @@ def generate(definition: Definition) -> ApplicationScreen:
     return screen
 
 
-def _from_answers(field_id: str) -> property:
-    return property(lambda item: item.answers.get(field_id))
+def _from_answers(field: FieldDef) -> property:
+    """What is no column: read from the answers, or from what officers filled in."""
+    if field.staff_only or field.tier_editable:
+        return property(lambda item: item.staff_answers.get(field.id, item.answers.get(field.id)))
+    return property(lambda item: item.answers.get(field.id))
 
 
-def _formatter(field: FieldDef) -> Callable[[Any], str]:
-    return lambda value: "" if value is None else fieldtypes.show(field, str(value) if _is_decimal(field) else value, locale())
-
-
-def _is_decimal(field: FieldDef) -> bool:
-    return field.type is FieldType.DECIMAL
-
-
-def _own_formatters(definition: Definition) -> dict[str, Callable[[Any], Any]]:
-    titles = {kind: (spec.title.id if spec.title else kind.capitalize()) for kind, spec in definition.requests.items()}
+def _choices(definition: Definition) -> dict[str, Any]:
+    """Searches among a few known values are lists."""
+    rows = definition.variants.rows if definition.variants else ()
+    offered = {
+        "status": [(status.name, str(name)) for status, name in showing.STATUS_NAMES.items()],
+        "kind": [(kind, kind_title(definition, kind)) for kind in definition.requests],
+        **({"variant": [(row.id, str(row.columns["title"])) for row in rows]} if rows else {}),
+    }
     return {
-        "status": lambda value: STATUS_NAMES.get(Status(value), value) if value else "",
-        "kind": lambda value: titles.get(value, value),
-        "due_on": lambda value: value.strftime("%d-%m-%Y") if value else "",
-        "submitted_at": lambda value: value.astimezone(timing.WIB).strftime("%d-%m-%Y %H.%M WIB") if value else "",
-        "variant": lambda value: value or "",
+        name: SelectField(showing.LABELS[name], choices=choices, validators=[Optional()])
+        for name, choices in offered.items()
     }
 
 
-def _fieldsets(definition: Definition) -> list[tuple[str, dict[str, Any]]]:
-    sets: list[tuple[str, dict[str, Any]]] = [
-        (_("Permohonan"), {"fields": [*OWN_LIST, "kind", "variant", "submitted_at", *OWN_LIST_END]})
-    ]
+def _fieldsets(definition: Definition, fields: list[FieldDef]) -> list[tuple[str, dict[str, Any]]]:
+    shown = {field.id for field in fields}
+    sets: list[tuple[str, dict[str, Any]]] = [(_("Permohonan"), {"fields": list(OWN_SHOW)})]
     for section in definition.sections:
-        shown = [f.id for f in section.fields if not f.sealed and f.type is not FieldType.NOTE]
-        if shown:
-            sets.append((section.title.id, {"fields": shown}))
+        ids = [field.id for field in section.fields if field.id in shown and field.id not in OWN_SHOW]
+        if ids:
+            sets.append((section.title.text(locale()), {"fields": ids}))
     return sets

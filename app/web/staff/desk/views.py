@@ -12,22 +12,24 @@ from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
 from app import catalog
 from app.accounts import profiles
 from app.applications import queries, service
+from app.applications.lifecycle import OPEN_TO_APPLICANT, Status
 from app.applications.models import Application
-from app.errors import InputError, NotFoundError
+from app.errors import InputError, NotFoundError, WrongMomentError
 from app.foundation import throttle
 from app.foundation.database import db, transaction
 from app.web import current
+from app.web.context import locale
 from app.web.current import staff_required
 from app.web.staff.desk.forms import FilingForm
 from app.web.staff.desk.screens import ApplicationScreen, generate
 
 NIK_LOOKUPS, HOUR = 60, 3600  # an officer who tries more NIKs than citizens come to a counter is stopped
+WITHDRAWABLE = OPEN_TO_APPLICANT | {Status.IN_REVIEW}
 KEPT = 64  # generated screens per process; a published version never changes, so none is ever stale
 
 
@@ -71,6 +73,19 @@ class Desk(BaseView):
     def class_permission_name(self, value: str) -> None:
         pass  # FAB assigns to it while it registers the view
 
+    @property
+    def base_permissions(self) -> list[str]:
+        """Buttons that FAB's list may show. Changing a row is offered on its page, where it is known to be possible."""
+        return ["can_list", "can_show", "can_add"] if "desk_screen" in g else []
+
+    @base_permissions.setter
+    def base_permissions(self, value: Any) -> None:
+        pass  # as above; permissions are made by publishing, per type
+
+    def get_method_permission(self, method_name: str) -> str:
+        """What a button needs; FAB reads it from its own decorator, which these methods leave to the screen."""
+        return method_name
+
     def create_blueprint(self, *args: Any, **kwargs: Any) -> Blueprint:
         blueprint = super().create_blueprint(*args, **kwargs)
         blueprint.url_value_preprocessor(_take_code)
@@ -85,21 +100,28 @@ class Desk(BaseView):
     @expose("/show/<pk>")
     @staff_required
     def show(self, pk: str) -> ResponseReturnValue:
-        return self._screen("can_show", pk).show(pk)
+        screen = self._screen("can_show", pk)
+        fillable = queries.may_fill_in(g.desk_row, current.viewer())
+        g.desk_may_edit = fillable and g.desk_row.status in OPEN_TO_APPLICANT and _may("can_edit")
+        g.desk_may_withdraw = fillable and g.desk_row.status in WITHDRAWABLE and _may("can_delete")
+        return screen.show(pk)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @staff_required
     def edit(self, pk: str) -> ResponseReturnValue:
         screen = self._screen("can_edit", pk)
-        g.desk_reference = _reference_of(pk)
+        application = queries.get_editable(g.desk_row.reference, current.viewer())
+        if application.status not in OPEN_TO_APPLICANT:
+            raise WrongMomentError(_("Permohonan ini sudah dikirim, sehingga tidak dapat diubah."))
         return screen.edit(pk)
 
     @expose("/delete/<pk>", methods=["GET", "POST"])
     @staff_required
     def delete(self, pk: str) -> ResponseReturnValue:
         screen = self._screen("can_delete", pk)
+        queries.get_editable(g.desk_row.reference, current.viewer())
         if request.method == "GET":
-            return screen.render_template("staff/desk/withdraw.html", page_title=_("Tarik permohonan"), pk=pk)
+            return self.render_template("staff/desk/withdraw.html", page_title=_("Tarik permohonan"), pk=pk)
         return screen.delete(pk)
 
     @expose("/add", methods=["GET", "POST"])
@@ -108,40 +130,25 @@ class Desk(BaseView):
         """Asks for the citizen, the kind and the party; the rest goes on in the applicant's own section pages."""
         screen = self._screen("can_add")
         form = FilingForm(screen.definition)
-        if request.method == "POST" and form.validate():
-            return self._file(screen, form)
-        return self.render_template(
-            "staff/desk/add.html", page_title=screen.definition.title.id, form=form, definition=screen.definition
-        )
-
-    def _file(self, screen: ApplicationScreen, form: FilingForm) -> ResponseReturnValue:
-        throttle.hit(f"desk-nik:{current.viewer().user_id}", NIK_LOOKUPS, HOUR, current.now())
-        user_id = profiles.find_by_nik(form.nik.data or "")
-        if user_id is None:
-            raise InputError(_("NIK ini belum memiliki akun. Bantu pemohon mendaftar lebih dahulu."))
-        party = form.party.data
-        snapshot = profiles.snapshot(user_id, party)
-        with transaction():
-            application = service.start(
-                screen.definition.code,
-                form.kind.data,
-                applicant_id=user_id,
-                filed_by_id=current_user.id,
-                party=party,
-                referred=form.referred_id(current.register()),
-                snapshot=snapshot,
-                register=current.register(),
-                actor=current.actor(),
-                now=current.now(),
-            )
-            reference = application.reference
-        return redirect(url_for("Applying.show", reference=reference))
+        status = 200
+        if request.method == "POST":
+            status = 422
+            try:
+                if form.validate():
+                    return redirect(url_for("Applying.show", reference=_file(screen, form)))
+            except InputError as error:
+                form.nik.errors = [error.user_message]
+        title = screen.definition.title.text(locale())
+        return self.render_template("staff/desk/add.html", page_title=title, form=form), status
 
     def _screen(self, permission: str, pk: str | None = None) -> ApplicationScreen:
         """The screen for this address, its permission checked. Raises NotFoundError, NotAllowedError."""
         code = g.permit_code
-        version = catalog.entry(code).version if pk is None else _version_of(pk, code)
-        screen = screen_of(code, version)
+        if pk is None:
+            screen = screen_of(code, catalog.entry(code).version)
+        else:
+            g.desk_row = _row(pk)  # it is shown and edited by the screen of the version that it was begun under
+            screen = screen_of(code, g.desk_row.version)
         current.require(permission, screen.class_permission_name)
         g.desk_screen = screen
         return screen
@@ -156,22 +163,39 @@ def _give_code(_endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _row(pk: str) -> Any:
-    if not pk.isdecimal():
+    """What decides how a row is served, read within the viewer's scope. Raises NotFoundError."""
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 16):
         raise NotFoundError
-    query = select(Application.version, Application.code, Application.reference).where(Application.id == int(pk))
-    row = db.session.execute(query.where(queries.visible_to(current.viewer()))).one_or_none()
-    if row is None:
+    columns = ("version", "code", "kind", "reference", "status", "applicant_id", "filed_by_id")
+    query = select(*(getattr(Application, name) for name in columns)).where(Application.id == int(pk))
+    row = db.session.execute(queries.scope(query, current.viewer())).one_or_none()
+    if row is None or row.code != g.permit_code:
         raise NotFoundError("Permohonan tidak ditemukan.")
     return row
 
 
-def _version_of(pk: str, code: str) -> int:
-    """The version that the application was begun under: it is shown and edited by that version's screen."""
-    row = _row(pk)
-    if row.code != code:
-        raise NotFoundError("Permohonan tidak ditemukan.")
-    return int(row.version)
+def _may(permission: str) -> bool:
+    return current.may(permission, g.desk_screen.class_permission_name)
 
 
-def _reference_of(pk: str) -> str:
-    return str(_row(pk).reference)
+def _file(screen: ApplicationScreen, form: FilingForm) -> str:
+    """Begin a draft for the citizen at the counter; its reference. Raises InputError, NotAllowedError, TooManyError."""
+    officer = current.viewer().user_id or 0
+    throttle.hit(f"desk-nik:{officer}", NIK_LOOKUPS, HOUR, current.now())
+    user_id, party = profiles.find_by_nik(form.nik.data or ""), form.party.data
+    if user_id is None:
+        raise InputError(_("NIK ini belum memiliki akun. Bantu pemohon mendaftar lebih dahulu."))
+    if user_id == officer:
+        raise InputError(_("Permohonan Anda sendiri diajukan melalui akun pemohon, atau oleh petugas lain."))
+    given: dict[str, Any] = {
+        "applicant_id": user_id,
+        "filed_by_id": officer,
+        "party": party,
+        "referred": form.referred_id(current.register()),
+        "snapshot": profiles.snapshot(user_id, party),
+        "register": current.register(),
+        "actor": current.actor(),
+        "now": current.now(),
+    }
+    with transaction():
+        return service.start(screen.definition.code, form.kind.data, **given).reference
