@@ -50,7 +50,7 @@ def grant(definition: Definition) -> Granted:
 
 def create_base() -> Granted:
     """Built-in roles, permissions of every registered view and menu; for `init`. Idempotent; commits by itself."""
-    rights = set(_registered_rights())
+    rights = {*_registered_rights(), roles.CONSOLE}
     for_admin = {
         (name, resource)
         for name, resource in rights

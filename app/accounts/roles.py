@@ -9,6 +9,8 @@ PUBLIC = "Public"  # FAB's role of everybody who has not logged in; holds nothin
 
 BUILT_IN = (ADMIN, PUBLIC, PEMOHON, LOKET)
 
+CONSOLE = ("can_access", "Console")  # Flask-Admin's views are no views of FAB, so they bring no permission along
+
 # What `Admin` is given of the registered views. Everything else FAB would hand it by itself: default deny.
 ADMIN_RESOURCES = frozenset({"Users", "Roles", "Permissions", "Console"})
 ADMIN_MENUS = frozenset({"Keamanan", "Daftar pengguna", "Daftar peran", "Daftar hak", "Konsol"})

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import PermissionView, Role, User
-from flask_appbuilder.security.views import RoleListWidget, RoleShowWidget
+from flask_appbuilder.security.views import RoleShowWidget
 from flask_babel import lazy_gettext as _
 
 from app.accounts.fab_screens import SafeScreen, WritingInterface
 from app.accounts.guard import acting_user_id
+from app.accounts.words import moment_words, right_words, role_words
 from app.errors import NotAllowedError
 
 
@@ -39,6 +40,11 @@ class UserDBModelView(SafeScreen):
         "active": _("Akun tidak pernah dihapus; nonaktifkan bila tidak dipakai lagi."),
         "roles": _("Peran tanpa penugasan tidak memberi akses pada permohonan."),
     }
+    formatters_columns = {
+        "last_login": lambda moment: moment_words(moment),
+        "created_on": lambda moment: moment_words(moment),
+        "roles": lambda held: ", ".join(sorted(role_words(role.name) for role in held)) or "–",
+    }
     list_columns = ["get_full_name", "username", "active", "roles", "last_login"]
     show_columns = ["get_full_name", "username", "active", "roles", "last_login", "created_on"]
     edit_columns = ["active", "roles"]
@@ -57,14 +63,13 @@ class RoleModelView(SafeScreen):
     datamodel = WritingInterface(Role)
     include_route_methods = {"list", "show", "edit"}
     base_permissions = ["can_list", "can_show", "can_edit"]
-    list_widget = RoleListWidget
     show_widget = RoleShowWidget
 
     list_title = _("Daftar peran")
     show_title = _("Peran")
     edit_title = _("Ubah hak peran")
     label_columns = {"name": _("Nama"), "permissions": _("Hak")}
-    list_columns = ["name", "permissions"]
+    list_columns = ["name"]
     show_columns = ["name", "permissions"]
     edit_columns = ["permissions"]
     search_columns = ["name"]
@@ -80,6 +85,7 @@ class PermissionViewModelView(SafeScreen):
 
     list_title = _("Daftar hak")
     label_columns = {"permission": _("Hak"), "view_menu": _("Bagian")}
+    formatters_columns = {"permission": lambda right: right_words(right.name)}
     list_columns = ["permission", "view_menu"]
     search_columns = ["permission", "view_menu"]
     order_columns: list[str] = []

@@ -14,7 +14,7 @@ from flask_login import current_user
 from werkzeug.local import LocalProxy
 
 from app.accounts import roles
-from app.accounts.right_words import right_words
+from app.accounts.words import right_words, role_words
 from app.foundation import settings
 from app.permits import fieldtypes
 from app.web import current
@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
         office=settings.office,
         may=current.may,
         right_words=right_words,
+        role_words=role_words,
         show_value=lambda field, value: fieldtypes.show(field, value, locale()),
         demo=app.config["SAKPORE_ENV"] == "demo",
         errors_found=False,
@@ -98,6 +99,8 @@ def _own_pages() -> list[tuple[str, str]]:
         ]
     if any(assignment.role == roles.LOKET for assignment in viewer.assignments):
         found.append(("Matching.show", _("Pencocokan KTP")))
+    if current.may("can_list", "Users"):
+        found += [("UserDBModelView.list", _("Pengguna")), ("RoleModelView.list", _("Peran"))]
     if current.may("can_access", "Console"):
         found.append(("console.index", _("Konsol")))
     return found
