@@ -653,7 +653,7 @@ class Definition(Model):
 
     @property
     def camel(self) -> str:
-        """The FAB view-menu name: `spp_irt` → `SppIrt` (schema-language §3.18)."""
+        """The FAB view-menu name: `izin_kios` → `IzinKios`."""
         return "".join(part.capitalize() for part in self.code.split("_"))
 
     @property
