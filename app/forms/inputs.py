@@ -99,9 +99,9 @@ class ChoiceList:
         self.kind = kind
 
     def __call__(self, field: Choice, **kwargs: Any) -> Markup:
-        attributes = "".join(
-            f' {escape(key)}="{escape(value)}"' for key, value in kwargs.items() if key.startswith("aria-") and value
-        )
+        # aria-invalid is for a whole group of radios, not for one of them; the message is tied by aria-describedby.
+        described = kwargs.get("aria-describedby")
+        attributes = f' aria-describedby="{escape(described)}"' if described else ""
         items = [self._item(field, place, choice, attributes) for place, choice in enumerate(field.iter_choices())]
         if self.kind == "checkbox":
             items.insert(0, Markup('<input type="hidden" name="{}" value="">').format(field.name))
