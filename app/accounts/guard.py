@@ -56,10 +56,11 @@ def _history(row: object, name: str) -> History:
 
 
 def _refuse_self_grant(session: Session, _context: Any, _instances: Any) -> None:
-    me = acting_user_id()
+    watched = [row for row in session.dirty if isinstance(row, User | Role)]
+    me = acting_user_id() if watched else None  # asking who it is would cost every other write a statement
     if me is None:
         return
-    for row in session.dirty:
+    for row in watched:
         if isinstance(row, User) and row.id == me and _history(row, "roles").added:
             raise NotAllowedError("Peran hanya dapat diberikan oleh orang lain.")
         if isinstance(row, Role) and _history(row, "permissions").added and row in current_user.roles:

@@ -59,7 +59,7 @@ def _approval(dossier: Dossier, refusal: Refusal | None) -> Approval:
         facts=dossier.assessment.facts,
         row_passed=_row_passed(dossier),
         refusal=refusal,
-        excluded=authority.excluded(application),
+        excluded=authority.excluded(application, max(review.decided_at for review in dossier.reviews)),
     )
 
 

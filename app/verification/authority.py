@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.accounts import assignments, people
+from app.accounts import officers
 from app.accounts.models import Assignment
+from app.accounts.officers import Standing
 from app.applications import content
 from app.applications.models import Application
 from app.errors import NotAllowedError
@@ -34,23 +35,31 @@ class Officer:
         return self.actor.user_id
 
 
-def require(officer: Officer, tier: OpenTier, reviews: Sequence[Review], now: datetime) -> str | None:
+def standing(officer: Officer, application: Application, now: datetime) -> Standing:
+    """What the database says of the officer now, and of the accounts that must not be the same person."""
+    return officers.standing(officer.user_id, _typists(application), wib_date(now))
+
+
+def require(officer: Officer, tier: OpenTier, found: Standing, reviews: Sequence[Review]) -> str | None:
     """The officer's blind index. Raises NotAllowedError unless this person may decide here and now."""
-    application = tier.application
-    require_assignment(officer, tier, now)
-    index = people.nik_index_of(officer.user_id)
-    mine = {account(officer.user_id)} | ({index} if index else set())
-    if mine & excluded(application):
+    require_assignment(officer, tier, found)
+    person = found.persons.get(officer.user_id)
+    mine = {account(officer.user_id)} | ({person} if person else set())
+    if mine & _excluded(tier.application, found.persons):
         raise NotAllowedError("Anda pemohon, pihak, atau pengisi berkas ini, sehingga tidak boleh memutusnya.")
     if any(review.tier != tier.tier and mine & _reviewer(review) for review in reviews):
         raise NotAllowedError("Anda sudah memutus berkas ini pada tahap lain. Tahap ini harus diputus orang lain.")
-    return index
+    return person
 
 
-def require_assignment(officer: Officer, tier: OpenTier, now: datetime) -> None:
-    """Raises NotAllowedError unless a role that is held and an assignment in force cover the tier."""
-    in_force = assignments.active(officer.user_id, wib_date(now))
-    if not any(assignment.role in officer.roles and covers(assignment, tier) for assignment in in_force):
+def is_assigned(officer: Officer, tier: OpenTier, found: Standing) -> bool:
+    """Whether a role that is held and an assignment in force cover the tier."""
+    return any(one.role in officer.roles and covers(one, tier) for one in found.assignments)
+
+
+def require_assignment(officer: Officer, tier: OpenTier, found: Standing) -> None:
+    """Raises NotAllowedError."""
+    if not is_assigned(officer, tier, found):
         raise NotAllowedError(detail=f"tier {tier.tier} of {tier.application.reference} is not of this officer")
 
 
@@ -65,20 +74,38 @@ def covers(assignment: Assignment, tier: OpenTier) -> bool:
     )
 
 
-def excluded(application: Application) -> frozenset[str]:
+def concerns(assignment: Assignment, application: Application, review: Review) -> bool:
+    """Whether a review was made on a tier like the officer's own: then its outcome may be told to a late colleague."""
+    return assignment.role == review.role and (assignment.codes is None or application.code in assignment.codes)
+
+
+def excluded(application: Application, now: datetime) -> frozenset[str]:
     """The applicant, each person named by NIK, and whoever typed or scanned it in: they decide and sign nothing."""
-    accounts = {application.applicant_id, application.filed_by_id}
-    accounts |= {paper.uploaded_by_id for paper in application.documents if paper.added_by_tier is None}
-    niks = set(_niks(content.definition_of(application).fields, content.answers(application)))
-    applicant = content.snapshot(application).get("nik")
-    persons = {crypto.blind_index("nik", nik) for nik in niks | ({applicant} if applicant else set())}
-    typists = (people.nik_index_of(user_id) for user_id in accounts - {application.applicant_id})
-    return frozenset({account(user_id) for user_id in accounts} | persons | {index for index in typists if index})
+    found = officers.standing(application.applicant_id, _typists(application), wib_date(now))
+    return _excluded(application, found.persons)
 
 
 def account(user_id: int) -> str:
     """An account as one name of a person, as certificates.approval writes it."""
     return f"account:{user_id}"
+
+
+def _typists(application: Application) -> set[int]:
+    papers = {paper.uploaded_by_id for paper in application.documents if paper.added_by_tier is None}
+    return {application.applicant_id, application.filed_by_id} | papers
+
+
+def _excluded(application: Application, persons: Mapping[int, str]) -> frozenset[str]:
+    """Accounts and blind indexes. The applicant's NIK counts as it was when the file was opened, too."""
+    accounts = _typists(application)
+    niks = set(_niks(content.definition_of(application).fields, content.answers(application)))
+    if applicant := content.snapshot(application).get("nik"):
+        niks.add(applicant)
+    return frozenset(
+        {account(user_id) for user_id in accounts}
+        | {persons[user_id] for user_id in accounts if user_id in persons}
+        | {crypto.blind_index("nik", nik) for nik in niks}
+    )
 
 
 def _reviewer(review: Review) -> set[str]:

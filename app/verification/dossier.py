@@ -72,14 +72,14 @@ class Dossier:
 
     def standings(self) -> dict[str, Standing]:
         """The latest word of each tier that counts: on this content, not taken back by a correction."""
-        latest = {review.tier: review for review in self.reviews if self.counts(review)}
+        latest = {review.tier: (order, review) for order, review in enumerate(self.reviews) if self.counts(review)}
         return {
             tier: Standing(
                 positive=review.outcome in POSITIVE,
                 on_record=review.record_hash == self.application.record_hash,
-                order=review.id,
+                order=order,
             )
-            for tier, review in latest.items()
+            for tier, (order, review) in latest.items()
             if review.outcome in POSITIVE or review.outcome is Outcome.REJECT
         }
 
@@ -112,17 +112,18 @@ class Dossier:
 
 
 def read(application: Application, register: PermitRegister) -> Dossier:
-    """Two statements: reviews and inspection sheets."""
-    reviews = select(Review).where(Review.application_id == application.id).order_by(Review.id)
-    sheets = select(InspectionSheet).where(
+    """One statement for the reviews, one for the inspection sheets where the definition has inspections."""
+    query = select(Review).where(Review.application_id == application.id).order_by(Review.id)
+    reviews = list(db.session.scalars(query))
+    inspects = content.definition_of(application).inspections
+    return Dossier(application, register, reviews, _sheets(application) if inspects else [])
+
+
+def _sheets(application: Application) -> list[InspectionSheet]:
+    query = select(InspectionSheet).where(
         InspectionSheet.application_id == application.id, InspectionSheet.superseded_at.is_(None)
     )
-    return Dossier(
-        application=application,
-        register=register,
-        reviews=list(db.session.scalars(reviews)),
-        sheets=list(db.session.scalars(sheets.order_by(InspectionSheet.id))),
-    )
+    return list(db.session.scalars(query.order_by(InspectionSheet.id)))
 
 
 def supersede(dossier: Dossier, now: datetime) -> None:

@@ -27,18 +27,14 @@ def open_of(application: Application) -> Sequence[OpenTier]:
 def move(dossier: Dossier, held: Iterable[OpenTier], wanted: frozenset[str], now: datetime) -> None:
     """Close what is no longer wanted, open what is; a tier that stays keeps its row and its assignee."""
     there = {tier.tier: tier for tier in held}
-    for tier_id in there.keys() - wanted:
+    for tier_id in sorted(there.keys() - wanted):
         db.session.delete(there[tier_id])
-    db.session.flush()  # a tier that is opened again needs its place in the unique index
-    for tier_id in sorted(wanted - there.keys()):
-        db.session.add(_opened(dossier, dossier.tier(tier_id), now))
-    db.session.flush()
+    db.session.add_all(_opened(dossier, dossier.tier(tier_id), now) for tier_id in sorted(wanted - there.keys()))
 
 
 def close_all(held: Iterable[OpenTier]) -> None:
     for tier in held:
         db.session.delete(tier)
-    db.session.flush()
 
 
 def start_clock(dossier: Dossier, event: str, now: datetime) -> None:

@@ -15,7 +15,8 @@ from app.accounts import assignments, profiles
 from app.accounts.assignments import Scope, Term
 from app.accounts.models import Match
 from app.accounts.profiles import ProfileData
-from app.applications import queries, service as applications
+from app.applications import queries
+from app.applications import service as applications
 from app.applications.models import Application
 from app.certificates.register import Register
 from app.foundation.actors import SYSTEM, Actor
@@ -51,7 +52,9 @@ class Office:
     def person(self, name, nik=None):
         """An active account with a profile; its id."""
         number = next(self.numbers)
-        user = User(first_name=name, last_name="", username=f"{name}{number}@contoh.id", email=f"{name}{number}@contoh.id")
+        user = User(
+            first_name=name, last_name="", username=f"{name}{number}@contoh.id", email=f"{name}{number}@contoh.id"
+        )
         user.active, user.password = True, "x"
         with transaction():
             db.session.add(user)
@@ -96,7 +99,12 @@ class Office:
         with transaction():
             application = queries.get_by_reference(reference)
             applications.submit(
-                application, statement_accepted=True, token=f"token-{reference}", register=self.register, actor=actor, now=self.now
+                application,
+                statement_accepted=True,
+                token=f"token-{reference}",
+                register=self.register,
+                actor=actor,
+                now=self.now,
             )
             intake.open_first(application, self.register, actor, self.now)
         return reference
@@ -105,7 +113,14 @@ class Office:
         with transaction():
             application = queries.get_by_reference(reference)
             applications.attach(
-                application, "foto", picture(shade), "foto.png", None, uploader_id=application.applicant_id, actor=actor, now=self.now
+                application,
+                "foto",
+                picture(shade),
+                "foto.png",
+                None,
+                uploader_id=application.applicant_id,
+                actor=actor,
+                now=self.now,
             )
 
     def correct(self, reference, **answers):
@@ -121,7 +136,12 @@ class Office:
             application = queries.get_by_reference(reference)
             round_ = len(application.corrections)
             difference = applications.hand_in_correction(
-                application, statement_accepted=True, token=f"again-{round_}-{reference}", register=self.register, actor=actor, now=self.now
+                application,
+                statement_accepted=True,
+                token=f"again-{round_}-{reference}",
+                register=self.register,
+                actor=actor,
+                now=self.now,
             )
             intake.reopen(application, difference, self.register, actor, self.now)
         return difference
@@ -131,7 +151,8 @@ class Office:
         ticket = ticket or self.ticket(reference, tier)
         self.now += timedelta(minutes=1)
         with transaction():
-            service.decide(ticket, Decision(outcome, **parts), register=self.register, officer=officer, now=self.now)
+            sitting = service.take_up(ticket, register=self.register, officer=officer, now=self.now)
+            service.decide(sitting, Decision(outcome, **parts))
 
     def ticket(self, reference, tier):
         row = self.open_row(reference, tier)

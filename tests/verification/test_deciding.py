@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app.accounts import assignments
-from app.applications import queries, service as applications
+from app.applications import queries
+from app.applications import service as applications
 from app.errors import ConflictError, IncompleteError, InputError, NotAllowedError, WrongMomentError
 from app.foundation.actors import SYSTEM, Actor
 from app.foundation.database import db, transaction
@@ -191,7 +192,14 @@ def test_nobody_decides_two_tiers_of_one_file(office):
     staff, reference = office.staff(), office.submitted()
     both = staff["berkas"]
     with transaction():
-        assignments.assign(both.user_id, "kepala_seksi", assignments.Scope(), assignments.Term(date(2026, 1, 1)), actor=SYSTEM, now=office.now)
+        assignments.assign(
+            both.user_id,
+            "kepala_seksi",
+            assignments.Scope(),
+            assignments.Term(date(2026, 1, 1)),
+            actor=SYSTEM,
+            now=office.now,
+        )
     both = type(both)(both.actor, frozenset({"petugas_fo", "kepala_seksi"}))
     complete(office, reference, both)
     through(office, reference, staff, "satpol", "lurah")
@@ -208,7 +216,9 @@ def test_a_second_decision_on_the_same_sight_learns_who_was_faster(office):
     ticket = office.ticket(reference, "berkas")
     complete(office, reference, staff["berkas"])
 
-    with pytest.raises(ConflictError, match=r"dinyatakan lengkap oleh petugas_fo \(petugas fo\) pada 02-03-2026 pukul 12.01"):
+    with pytest.raises(
+        ConflictError, match=r"dinyatakan lengkap oleh petugas_fo \(petugas fo\) pada 02-03-2026 pukul 12.01"
+    ):
         office.decide(reference, "berkas", office.officer("petugas_fo", "lain"), Outcome.COMPLETE, ticket=ticket)
 
 
@@ -238,13 +248,13 @@ def test_a_claimed_case_is_left_to_its_officer(office):
     staff, reference = office.staff(), office.submitted()
     colleague = office.officer("petugas_fo", "rekan")
     with transaction():
-        service.claim(office.ticket(reference, "berkas"), officer=colleague, now=office.now)
+        service.claim(office.ticket(reference, "berkas"), register=office.register, officer=colleague, now=office.now)
 
     with pytest.raises(ConflictError, match="sedang dikerjakan oleh rekan"):
         complete(office, reference, staff["berkas"])
 
     with transaction():
-        service.release(office.ticket(reference, "berkas"), officer=colleague, now=office.now)
+        service.release(office.ticket(reference, "berkas"), register=office.register, officer=colleague, now=office.now)
     complete(office, reference, staff["berkas"])
     assert office.open(reference) == {"satpol", "lurah"}
 
@@ -264,7 +274,13 @@ def test_a_long_stall_is_visited_and_the_last_tier_sees_the_final_record(office)
     application = queries.get_by_reference(reference)
     assert application.record_hash != before
     assert application.staff_answers == {"catatan_lapangan": "rapi"}
-    assert [review.record_hash == application.record_hash for review in office.reviews(reference)] == [False, False, False, True, True]
+    assert [review.record_hash == application.record_hash for review in office.reviews(reference)] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
     assert approvals.approval(application).record_hash == application.record_hash
 
 
@@ -298,7 +314,12 @@ def test_a_field_of_another_tier_is_not_taken(office):
 
     with pytest.raises(InputError):
         office.decide(
-            reference, "berkas", staff["berkas"], Outcome.COMPLETE, verdicts=fine(*LAPAK_CHECKS), staff={"nama_lapak": "lain"}
+            reference,
+            "berkas",
+            staff["berkas"],
+            Outcome.COMPLETE,
+            verdicts=fine(*LAPAK_CHECKS),
+            staff={"nama_lapak": "lain"},
         )
 
 
@@ -308,7 +329,9 @@ def test_a_field_of_another_tier_is_not_taken(office):
 def test_a_return_opens_only_what_has_a_remark(office):
     staff, reference = office.staff(), office.submitted()
 
-    office.decide(reference, "berkas", staff["berkas"], Outcome.RETURN, verdicts=wrong(foto="buram", barang__0="sebut bahannya"))
+    office.decide(
+        reference, "berkas", staff["berkas"], Outcome.RETURN, verdicts=wrong(foto="buram", barang__0="sebut bahannya")
+    )
 
     application = queries.get_by_reference(reference)
     assert office.status(reference) == "returned"
@@ -317,7 +340,9 @@ def test_a_return_opens_only_what_has_a_remark(office):
     assert application.corrections[0].due_on == date(2026, 3, 16)
 
 
-@pytest.mark.parametrize("verdicts", [{}, {"foto": Verdict(ok=False)}, {"butir-0": Verdict(ok=False, remark="tidak hadir")}])
+@pytest.mark.parametrize(
+    "verdicts", [{}, {"foto": Verdict(ok=False)}, {"butir-0": Verdict(ok=False, remark="tidak hadir")}]
+)
 def test_a_return_without_a_remark_on_something_to_mend_is_refused(office, verdicts):
     staff, reference = office.staff(), office.submitted()
 

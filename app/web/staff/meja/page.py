@@ -10,7 +10,7 @@ from typing import Any
 from app.accounts import people
 from app.applications.models import Application
 from app.permits.model import Inspection, InspectionItem, Text
-from app.verification import checks, ladder, screen, service, staff, tracking
+from app.verification import checks, ladder, screen, service, sittings, staff, tracking
 from app.verification.dossier import Dossier
 from app.verification.models import InspectionSheet, OpenTier, Outcome, Review
 from app.verification.screen import Block, Paper
@@ -179,6 +179,6 @@ def _history(dossier: Dossier, names: dict[int, str]) -> list[Line]:
         verdicts = screen.verdict_names(dossier, review)
         remarks = [(labels.get(name, name), one["remark"]) for name, one in verdicts.items() if not one["ok"]]
         title = tracking.tier_title(dossier.definition, review.tier)
-        done = service.DONE[review.outcome]
+        done = sittings.DONE[review.outcome]
         lines.append(Line(review, title, names.get(review.officer_id, ""), done, tuple(remarks)))
     return lines

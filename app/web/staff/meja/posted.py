@@ -47,6 +47,11 @@ def ticket(form: Form, reference: str) -> Ticket:
         raise ConflictError(detail="a decision without its ticket") from error
 
 
+def place(form: Form) -> tuple[str, str]:
+    """Permit type and tier that the form was made for, so that the right is asked before the lock is taken."""
+    return form.get("izin", "")[:41], form.get("nama_tahap", "")[:60]
+
+
 def decision(form: Form, dossier: Dossier, tier: Tier, outcome: Outcome) -> Decision:
     """Raises InputError for a text that is far too long."""
     if any(len(value) > LONGEST for value in form.values()):
