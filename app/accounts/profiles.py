@@ -6,6 +6,7 @@ a NIK and a date of birth must not be enough to read somebody's name and address
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -69,6 +70,20 @@ def shown_to_owner(user_id: int) -> ProfileData | None:
         return person
     hidden: dict[str, Any] = {name: mask(getattr(person, name)) for name in HIDDEN}
     return replace(person, **hidden)
+
+
+def owner_may_read(user_id: int) -> bool:
+    """Whether the account may read in full what the population register said of its person: only after an officer has
+    held the KTP beside it. Whoever knows a NIK and a birth date must not learn the rest by registering with them."""
+    row = db.session.execute(select(Profile.match, Profile.matched_with_ktp_at).where(Profile.user_id == user_id)).first()
+    return row is None or row.match != Match.DATA or row.matched_with_ktp_at is not None
+
+
+def readable(user_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A snapshot as its owner may read it: masked where `owner_may_read` says no."""
+    if owner_may_read(user_id):
+        return dict(values)
+    return {name: mask(value) if name in HIDDEN and isinstance(value, str) else value for name, value in values.items()}
 
 
 def mask(text: str) -> str:

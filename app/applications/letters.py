@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from app.accounts import profiles
 from app.applications import content
 from app.applications.labels import labels
 from app.applications.models import Application, Correction
@@ -54,7 +55,7 @@ def _common(application: Application) -> dict[str, Any]:
     base = current_app.config["BASE_URL"]
     return {
         "reference": application.reference,
-        "name": content.snapshot(application).get("nama", ""),
+        "name": profiles.readable(application.applicant_id, content.snapshot(application)).get("nama", ""),
         "title": definition.title.id,
         "link": f"{base}/permohonan/{application.reference}",
         "track_link": f"{base}/lacak",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app import catalog
+from app.accounts import profiles
 from app.applications import answers as halves
 from app.applications import content, corrections, documents, drafts, kinds
 from app.applications.corrections import Difference
@@ -78,7 +79,7 @@ def start(
     db.session.flush()  # the sealed parts are bound to the row's id
     content.store_snapshot(application, {**snapshot, "kind": party})
     copied = permit.answers if permit else {}
-    content.store_answers(application, drafts.prefilled(definition, kind, snapshot, copied))
+    content.store_answers(application, drafts.prefilled(definition, kind, _prefill(applicant_id, snapshot), copied))
     db.session.flush()
     facts = {"kind": kind, "on_behalf": filed_by_id != applicant_id}
     audit.record("permohonan.dimulai", application.reference, actor, now, code=code, version=entry.version, **facts)
@@ -200,6 +201,13 @@ def withdraw(application: Application, reason: str, *, actor: Actor, now: dateti
         "permohonan.ditarik", application.reference, actor, now, before=was.value, after=application.status.value,
         reason=audit.commitment(reason) if reason else "",
     )  # fmt: skip
+
+
+def _prefill(applicant_id: int, snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """What may stand in the applicant's own form: nothing that the account may only read masked."""
+    if profiles.owner_may_read(applicant_id):
+        return dict(snapshot)
+    return {name: value for name, value in snapshot.items() if name not in profiles.HIDDEN}
 
 
 def _referred(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from app.accounts import profiles
 from app.applications import answers as halves
 from app.applications import content, corrections, kinds, labels, queries
 from app.applications.lifecycle import OPEN_TO_APPLICANT
@@ -112,6 +113,8 @@ def workspace_of(application: Application, *, section: Section | None = None, li
     """`section` pads its groups with the empty rows that the page shows; `limits` asks the register for own permits."""
     definition = content.definition_of(application)
     case = content.case(application, current.register(), wib_date(current.now()), held=limits)
+    if application.applicant_id == current.viewer().user_id:
+        case = replace(case, applicant=profiles.readable(application.applicant_id, case.applicant))
     if section is not None:
         case = replace(case, answers=padded(definition, section, case.answers))
     return Workspace(application, definition, case, locale())
