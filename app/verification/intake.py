@@ -1,9 +1,10 @@
-"""An application arrives at the office: for the first time, or after a correction."""
+"""An application arrives at the office: for the first time, or after a correction. Or it is taken back."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from app.applications import service
 from app.applications.corrections import Difference
 from app.applications.lifecycle import Status
 from app.applications.models import Application
@@ -45,3 +46,9 @@ def _open(application: Application, register: PermitRegister, actor: Actor, now:
     tiers.move(dossier, (), wanted, now)
     db.session.flush()
     audit.record("permohonan.dibuka", application.reference, actor, now, tiers=sorted(wanted))
+
+
+def withdraw(application: Application, reason: str, *, actor: Actor, now: datetime) -> None:
+    """The applicant takes it back: nobody in the office has it any more. Raises WrongMomentError once it waits to be signed."""
+    tiers.close_all(tiers.open_of(application))
+    service.withdraw(application, reason, actor=actor, now=now)

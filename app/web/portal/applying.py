@@ -21,7 +21,7 @@ from app.foundation import audit, crypto, files
 from app.foundation.database import transaction
 from app.permits.case import PermitFact, Problem
 from app.permits.model import Definition
-from app.verification import intake, tiers, tracking
+from app.verification import intake, tracking
 from app.web import current
 from app.web.context import locale
 from app.web.portal import filling, papers, tasks, wording
@@ -214,8 +214,7 @@ class Applying(BaseView):
         if request.method == "GET":
             return self._work("withdraw", work, _("Tarik permohonan"))
         with transaction():
-            tiers.close_all(tiers.open_of(work.application))
-            service.withdraw(
+            intake.withdraw(
                 work.application, request.form.get("alasan", "")[:1000], actor=current.actor(), now=current.now()
             )
         return redirect(url_for("Applying.show", reference=reference))

@@ -16,7 +16,7 @@ from app.applications import queries, service
 from app.errors import SakporeError
 from app.foundation.database import db, transaction
 from app.permits.model import Definition
-from app.verification import tiers
+from app.verification import intake
 from app.web import current
 from app.web.staff.desk.columns import IsoDate
 from app.web.staff.desk.filters import DeskFilterConverter
@@ -80,8 +80,7 @@ class PermitInterface(SQLAInterface):
         reference = item.reference
         with transaction():
             application = queries.get_editable(reference, current.viewer())
-            tiers.close_all(tiers.open_of(application))
-            service.withdraw(application, _("Ditarik di loket atas permintaan pemohon"), actor=current.actor(), now=current.now())
+            intake.withdraw(application, _("Ditarik di loket atas permintaan pemohon"), actor=current.actor(), now=current.now())
 
 
 @contextmanager
