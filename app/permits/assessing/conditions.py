@@ -214,7 +214,7 @@ def _need_problems(sheet: Sheet) -> Iterator[Problem]:
     if (
         permit is None
         or permit.code != sheet.definition.code
-        or (permit.holder_nik and nik and permit.holder_nik != nik)
+        or (permit.holder_nik is not None and permit.holder_nik != nik)
     ):
         yield Problem("needs", Text(id="Pilih izin Anda yang menjadi dasar permohonan ini."))
     elif permit.status not in needs.status:
