@@ -6,7 +6,8 @@ Hashing takes a fifth of a second and 64 MiB: never inside a write transaction, 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -15,6 +16,7 @@ from flask import current_app
 from werkzeug.security import check_password_hash
 from zxcvbn import zxcvbn
 
+from app.errors import TooManyError
 from app.foundation.database import is_writing
 
 SHORTEST = 12
@@ -25,7 +27,11 @@ ZXCVBN_READS = 72  # it refuses longer input; a longer password is only stronger
 CONTEXT_WORDS = ("pekalongan", "sakpore", "dpmptsp", "perizinan", "permohonan", "walikota", "batik", "indonesia")
 DENIED_FILE = Path(__file__).parent / "denied_passwords.txt"
 
+PLACES = 4  # half the threads of a web process: the others go on serving while passwords are guessed
+CROWDED = "Banyak orang sedang masuk. Coba lagi beberapa detik lagi."
+
 _two_at_a_time = threading.BoundedSemaphore(2)
+_places = threading.BoundedSemaphore(PLACES)
 
 
 def problem(password: str, known_words: Iterable[str] = ()) -> str | None:
@@ -42,6 +48,17 @@ def problem(password: str, known_words: Iterable[str] = ()) -> str | None:
     if zxcvbn(password[:ZXCVBN_READS], user_inputs=words)["score"] < GOOD_ENOUGH:
         return "Kata sandi ini mudah ditebak. Tambahkan beberapa kata yang tidak berhubungan."
     return None
+
+
+@contextmanager
+def place_in_queue() -> Iterator[None]:
+    """For the log-in, which anybody may try. Raises TooManyError at once when enough threads check or wait already."""
+    if not _places.acquire(blocking=False):
+        raise TooManyError(CROWDED, retry_after=2)
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def make_hash(password: str) -> str:

@@ -75,8 +75,8 @@ class AuthDBView(FabAuthDBView):
 
 
 def authenticate(email: str, password: str, now: datetime) -> User | None:
-    """The active user with this address and password. Raises TooManyError when account or address are locked out,
-    InputError when a robot seems to ask.
+    """The active user with this address and password. Raises TooManyError when account or address are locked out, or too
+    many passwords are being checked, InputError when a robot seems to ask.
 
     An address that is shared by many (a mobile network, an office) is let through by a solved human check.
     """
@@ -90,7 +90,9 @@ def authenticate(email: str, password: str, now: datetime) -> User | None:
         human.check(request.form)
     user = db.session.scalar(select(User).where(User.username == email))
     stored = user.password if user and user.active else None
-    if not passwords.matches(stored, password) or user is None:
+    with passwords.place_in_queue():
+        right = passwords.matches(stored, password)
+    if not right or user is None:
         for key in (account_key, _address_key()):
             throttle.hit(key, NO_LIMIT, WINDOW, now)
         name = f"pengguna:{user.id}" if user else "pengguna:tidak dikenal"

@@ -11,7 +11,9 @@ from tests.conftest import ENGINES, Databases, close, make_app
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def portal(request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def portal(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Portal]:
     """The seven types published, an officer for every tier, three processes that serve."""
     url, data = databases.fresh(request.param, "city")
     app = make_app(url, data)

@@ -19,7 +19,10 @@ SECOND = "# base: 1\n" + changed(
     FIRST,
     ("label: {id: Nama kanopi, en: Name}", "label: {id: Nama resmi kanopi, en: Name}"),
     ("      - {include: lokasi_usaha@1", f"{QUESTION}      - {{include: lokasi_usaha@1"),
-    ("title: {id: Penata kota, en: City designer}, role: penata_kota", "title: {id: Seksi perizinan}, role: kepala_seksi"),
+    (
+        "title: {id: Penata kota, en: City designer}, role: penata_kota",
+        "title: {id: Seksi perizinan}, role: kepala_seksi",
+    ),
     ("penata_kota", "seksi"),
     ("503/{seq:03}/KANOPI-", "503/{seq:03}/KNP2-"),
     ('"^503/[0-9]{3}/KANOPI-', '"^503/[0-9]{3}/KNP2-'),

@@ -130,12 +130,14 @@ class Person:
     def __init__(self, base: str) -> None:
         self.base = base
         self.http = requests.Session()
+        self.follows = True  # a browser goes where it is sent; a test may want to see where that is
 
     def open(self, path: str, params: list[tuple[str, str]] | None = None) -> Page:
         return self._page(self.http.get(urljoin(self.base, path), params=params, timeout=60))
 
     def post(self, path: str, values: list[tuple[str, str]], files: Files | None = None) -> Page:
-        return self._page(self.http.post(urljoin(self.base, path), data=values, files=files or None, timeout=60))
+        address = urljoin(self.base, path)
+        return self._page(self.http.post(address, data=values, files=files or None, timeout=60, allow_redirects=self.follows))
 
     def _page(self, response: requests.Response) -> Page:
         return Page(self, response.url, response.status_code, response.headers, response.content)

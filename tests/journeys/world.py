@@ -112,7 +112,7 @@ def hire(world: World) -> None:
                 keys.make_signer(keys.Person(user_id, "Kepala Dinas Contoh"), PASSPHRASE, world.data, timing.utc_now())
 
 
-def employ(email: str, role: str, agency: str | None, number: int, **scope) -> int:
+def employ(email: str, role: str, agency: str | None, number: int, name: str = "", **scope) -> int:
     """An officer's account with one assignment; gives the user's id."""
     from app.accounts import assignments, passwords, profiles, registration
     from app.accounts.assignments import Scope, Term
@@ -125,7 +125,7 @@ def employ(email: str, role: str, agency: str | None, number: int, **scope) -> i
     now = timing.utc_now()
     born = date(1975, 1 + number % 12, 1 + number % 28)
     nik = f"337502{born:%d%m%y}{number + 1:04d}"
-    name = f"Petugas {role.replace('_', ' ').title()} {agency or ''}".strip()
+    name = name or f"Petugas {role.replace('_', ' ').title()} {agency or ''}".strip()
     password_hash = passwords.make_hash(PASSWORD)
     with transaction():
         user = registration.add_user(name, email, password_hash, now)
