@@ -167,7 +167,7 @@ OFFICE = (
     Place("desk-daftar", "loket", at(f"{DESK}/list/")),
     Place("desk-buka", "loket", first(f"{DESK}/list/", "/show/")),
     Place("desk-tambah", "loket", at(f"{DESK}/add")),
-    Place("desk-tambah-salah", "loket", pressed(f"{DESK}/add", "Mulai mengisi", nik="  ")),
+    Place("desk-tambah-salah", "loket", pressed(f"{DESK}/add", "Mulai mengisi", nik="  "), 422),
 )
 ADMIN = (
     Place("pengguna", "Admin", at("/users/list/")),

@@ -37,7 +37,7 @@ class Tab:
         return self
 
     def press(self, name: str, *, within: str = "main") -> Tab:
-        """A button by its text, and the page that it leads to."""
+        """A button by its text, and the page that it leads to. The one for the Enter key is hidden from everybody."""
         with self.page.expect_navigation():
             self.page.locator(within).get_by_role("button", name=name).first.click()
         return self

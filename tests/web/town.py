@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from sqlalchemy import event
 
 from app import catalog, permits
 from app.accounts import profiles
-from app.applications import documents, queries, service
+from app.applications import content, documents, queries, service
 from app.applications.documents import Received
 from app.applications.lifecycle import Status
 from app.applications.models import Application
@@ -40,20 +41,18 @@ class ClientHttp:
     def __init__(self, app):
         self.client = app.test_client()
 
-    def get(self, url, params=None, timeout=None):
-        return self._answer(self.client.get(url, query_string=params, base_url=BASE, follow_redirects=True))
+    def get(self, url, params=None, timeout=None, allow_redirects=True):
+        return self._answer(self.client.get(url, query_string=params, base_url=BASE, follow_redirects=allow_redirects))
 
-    def post(self, url, data=None, files=None, timeout=None):
+    def post(self, url, data=None, files=None, timeout=None, allow_redirects=True):
         values = {}
         for name, value in data or ():
             values.setdefault(name, []).append(value)
         for name, (filename, content, kind) in files or ():
-            import io
-
             values.setdefault(name, []).append((io.BytesIO(content), filename, kind))
         kind = "multipart/form-data" if files else "application/x-www-form-urlencoded"
         return self._answer(
-            self.client.post(url, data=values, content_type=kind, base_url=BASE, follow_redirects=True)
+            self.client.post(url, data=values, content_type=kind, base_url=BASE, follow_redirects=allow_redirects)
         )
 
     def _answer(self, got):
@@ -64,7 +63,8 @@ class ClientPerson(Person):
     """A browser; `raw` answers one request without following where it leads."""
 
     def __init__(self, app):
-        self.base, self.http = BASE, ClientHttp(app)
+        super().__init__(BASE)
+        self.http = ClientHttp(app)
 
     def raw(self, method, path, **values):
         call = {"get": self.http.client.get, "post": self.http.client.post}[method]
@@ -173,10 +173,8 @@ def with_nik(fields, values, nik):
 
 def attach_all(reference: str, actor: Actor, register: PermitRegister, now) -> None:
     """Every paper that is asked, as if the limited child had looked at it: what it finds is not the matter here."""
-    from app.applications import content
-
     application = queries.get_by_reference(reference)
-    asked = content.assessment(application, register, now=now) if False else _assessment(application, register, now)
+    asked = _assessment(application, register, now)
     wanted = [slot for slot in documents.slots(content.definition_of(application), content.answers(application))
               if slot.name in asked.visible]  # fmt: skip
     received = [paper for slot in wanted for paper in _received(slot, now)]
@@ -187,11 +185,7 @@ def attach_all(reference: str, actor: Actor, register: PermitRegister, now) -> N
 
 
 def _assessment(application, register, now):
-    from app.applications import content
-
-    return permits.assess(
-        content.definition_of(application), content.case(application, register, timing.wib_date(now))
-    )
+    return permits.assess(content.definition_of(application), content.case(application, register, timing.wib_date(now)))
 
 
 def _received(slot, now) -> Iterable[Received]:
@@ -219,9 +213,19 @@ def drafted(town, number: int, code: str, email: str, **columns) -> None:
             given = {"status": Status.IN_REVIEW, "party_name": f"Warga {count:03}", "answers": {}, **columns}
             db.session.add(
                 Application(
-                    reference=f"SP-{count:04}-{code[:4].upper()}", code=code, version=1, kind="baru",
-                    applicant_id=applicant, filed_by_id=applicant, party="perorangan", staff_answers={},
-                    created_at=now, changed_at=now, submitted_at=now, filed_on=timing.wib_date(now), **given,
+                    reference=f"SP-{count:04}-{code[:4].upper()}",
+                    code=code,
+                    version=1,
+                    kind="baru",
+                    applicant_id=applicant,
+                    filed_by_id=applicant,
+                    party="perorangan",
+                    staff_answers={},
+                    created_at=now,
+                    changed_at=now,
+                    submitted_at=now,
+                    filed_on=timing.wib_date(now),
+                    **given,
                 )  # fmt: skip
             )
 
