@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 
 from app.applications import content
+from app.applications.answers import ROW_ID
 from app.applications.models import Application
+from app.certificates.holders import ROW
 from app.certificates.models import Issued, PaperStatus
 from app.errors import NotFoundError
 from app.foundation.database import db
 from app.permits.case import PermitFact
+from app.permits.model import FieldType
 
 PERMIT = "permit"  # only this kind is a right; letters, attachments and interim papers are none
 NEVER_ISSUED = (PaperStatus.PREPARED, PaperStatus.VOID)
@@ -58,16 +62,28 @@ def _facts(issued: Iterable[Issued]) -> list[PermitFact]:
     return [_fact(row, applications[row.application_id]) for row in rows]
 
 
+def _holder_nik(issued: Issued, application: Application, answers: Mapping[str, Any]) -> str | None:
+    """The NIK whose blind index the register keeps: the row's person where the paper is the row's, else the applicant."""
+    definition = content.definition_of(application)
+    certificate = next((one for one in definition.certificates if one.id == issued.product), None)
+    if certificate is None or not issued.row or not certificate.per or not certificate.holder.startswith(ROW):
+        return content.snapshot(application).get("nik")
+    columns = [column.id for column in definition.field(certificate.per).fields if column.type is FieldType.NIK]
+    rows: list[dict[str, Any]] = list(answers.get(certificate.per) or ())
+    mine = [one for one in rows if one.get(ROW_ID) == issued.row]
+    return next((str(one[name]) for one in mine for name in columns if one.get(name)), None)
+
+
 def _fact(issued: Issued, application: Application) -> PermitFact:
-    applicant = content.snapshot(application)
+    answers = content.answers(application)
     return PermitFact(
         number=issued.number or "",
         code=issued.code,
         status=str(issued.status),
-        holder_nik=applicant.get("nik"),
+        holder_nik=_holder_nik(issued, application, answers),
         valid_from=issued.valid_from,
         valid_to=issued.valid_to,
-        answers=content.answers(application),
+        answers=answers,
         row=issued.row,
         variant=issued.variant,
         id=issued.id,

@@ -14,3 +14,10 @@ def world(request: pytest.FixtureRequest, new_app: Callable[[str, str], Flask]) 
     """A served city with the seven types, on each database."""
     with open_world(new_app(request.param, "city")) as found:
         yield found
+
+
+@pytest.fixture
+def sqlite_world(new_app: Callable[[str, str], Flask]) -> Iterator[World]:
+    """As `world`, on SQLite only: for what no database can change."""
+    with open_world(new_app("sqlite", "city")) as found:
+        yield found
