@@ -71,8 +71,6 @@ def _fault(model: type[BaseModel], tree: Tree, item: Any) -> Fault:
     kind = item["type"]
     if kind == "missing" and name == "fees" and not path:
         return Fault(file, line, "IZN310", "Biaya belum disebut. Tulis fees: [] bila layanan ini tidak dipungut biaya.")
-    if kind == "missing" and name == "fees" and not path:
-        return Fault(file, line, "IZN310", "Biaya belum disebut. Tulis fees: [] bila tidak dipungut biaya.")
     if kind == "missing":
         return Fault(file, line, "IZN104", f"Kunci “{name}” belum ada{_within(path)}.")
     if kind == "extra_forbidden":

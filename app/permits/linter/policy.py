@@ -13,7 +13,7 @@ DENIED = ("izin_gangguan", "izin gangguan", "skdu", "situ", "legalisir", "surat 
 
 
 def lint_policy(definition: Definition, report: Report) -> None:
-    """All of IZN301–317 that do not need a second version."""
+    """The office rules, IZN301–317, as far as one version alone shows them."""
     _retention(definition, report)
     _public(definition, report)
     _because(definition, report)
