@@ -19,7 +19,9 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @permits.command("publish")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--decree", required=True, help="Number of the Keputusan that the version stands on.")
 @click.option("--date", "decree_date", required=True, type=DAY, help="Date of the Keputusan (YYYY-MM-DD).")
 @click.option("--effective", type=DAY, help="From when it applies; today if left out.")

@@ -29,7 +29,7 @@ def schema_folder() -> Path:
 @permits.command("check")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Say what is wrong with FILES, or with every definition, as `file:line: CODE message`. Exit status 1 on an error."""
+    """Say what is wrong with FILES, or with every definition, as `file:line: CODE message`."""
     paths = files or tuple(sorted(schema_folder().glob("*.yaml")))
     libraries: dict[Path, Library] = {}
     faults: list[Fault] = []
@@ -46,7 +46,9 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 @permits.command("schema")
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit status 1 when the file is not up to date.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; exit status 1 when the file is not up to date."
+)
 def schema(only_check: bool) -> None:
     """Write the JSON Schema that editors use, from the models."""
     path = schema_folder() / "permit.schema.json"
