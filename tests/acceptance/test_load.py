@@ -11,20 +11,19 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from tests.acceptance.definitions import TINY, changed
 from tests.acceptance.portal import Portal, at
+from tests.acceptance.tiny import CODE, hand_in, publish
 from tests.journeys.citizen import Citizen
 from tests.journeys.pages import Person
 from tests.journeys.world import World
 
 pytestmark = pytest.mark.slow
 
-CODE = "satu_isian"
 THREADS, REQUESTS, REPUBLICATIONS = 4, 50, 10
 ROUNDS = 50
 GUESSERS, GUESSING = 10, 6.0  # clients; seconds
@@ -40,20 +39,6 @@ def citizen(portal: Portal) -> Citizen:
     found = portal.citizen()
     found.begin(CODE)
     return found
-
-
-def publish(portal: Portal, source: str, replace: int | None = None) -> int:
-    from app import catalog
-    from app.foundation import timing
-    from app.foundation.actors import SYSTEM
-
-    now = timing.utc_now()
-    with portal.app.app_context():
-        published = catalog.publish(
-            source, code=CODE, decree_number="503/2/2026", decree_date=date(2026, 1, 5), effective_from=timing.wib_date(now),
-            author="Penyusun", approver="Penyetuju", actor=SYSTEM, now=now, replace=replace,
-        )  # fmt: skip
-    return published.version
 
 
 # -- republishing ----------------------------------------------------------------------------------------------------
@@ -166,33 +151,6 @@ def look(person: Person, waiting: tuple[str, int, int]) -> dict[str, str]:
 
     form = office.judge_all(person.open(f"/meja/{waiting[0]}").form(having="tahap"))
     return {name: values[0] for name, values in form.values.items()}
-
-
-def hand_in(portal: Portal, citizen: Citizen, number: int) -> list[tuple[str, int, int]]:
-    """Applications at the first tier: (reference, open tier, its row version)."""
-    from app.accounts import people, profiles
-    from app.applications import service
-    from app.foundation import timing
-    from app.foundation.actors import Actor
-    from app.foundation.database import transaction
-    from app.verification import intake, tiers
-
-    found, register = [], portal.app.extensions["sakpore_register"]
-    with portal.app.app_context():
-        user, now = people.find_by_email(citizen.email), timing.utc_now()
-        actor, snapshot = Actor(user, f"pengguna-{user}", "pemohon"), profiles.snapshot(user, "perorangan")
-        acts = {"register": register, "actor": actor, "now": now}
-        for index in range(number):
-            with transaction():
-                application = service.start(
-                    CODE, "baru", applicant_id=user, filed_by_id=user, party="perorangan", referred=None, snapshot=snapshot, **acts
-                )  # fmt: skip
-                service.save_section(application, "isi", {"judul": f"Berkas {index}"}, actor=actor, now=now)
-                service.submit(application, statement_accepted=True, token=f"{application.reference}-token", **acts)
-                intake.open_first(application, register, actor, now)
-                [row] = tiers.open_of(application)
-                found.append((application.reference, row.id, row.row_version))
-    return found
 
 
 def reviews(portal: Portal, reference: str) -> list[str]:
