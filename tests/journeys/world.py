@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
@@ -61,6 +62,11 @@ class World:
         return person
 
 
+def _serve(server: Any) -> None:
+    with suppress(OSError):  # closing the server takes its sockets away under the loop: that is how it ends
+        server.run()
+
+
 @contextmanager
 def open_world(app: Flask) -> Iterator[World]:
     """Serve the app on loopback with eight threads, and its mails to a real SMTP server."""
@@ -73,7 +79,7 @@ def open_world(app: Flask) -> Iterator[World]:
     server = create_server(app, host="127.0.0.1", port=0, threads=8, clear_untrusted_proxy_headers=True)
     base = f"http://127.0.0.1:{server.effective_port}"
     app.config["BASE_URL"] = base
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=_serve, args=(server,), daemon=True)
     thread.start()
     world = World(app, base)
     try:
@@ -81,8 +87,8 @@ def open_world(app: Flask) -> Iterator[World]:
             hire(world)
         yield world
     finally:
-        server.close()
         server.task_dispatcher.shutdown()
+        server.close()
         thread.join(5)
         post.stop()
 
