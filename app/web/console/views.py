@@ -1,4 +1,4 @@
-"""The console's pages, read mostly: types with their versions, jobs, the outbox. Every change goes through a service."""
+"""The console's pages, read mostly: versions of types, jobs, the outbox. Every change goes through a service."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 
 from app import catalog
+from app.catalog.models import TypeState
 from app.foundation import jobs, mail, timing
 from app.foundation.database import db, transaction
 from app.foundation.models import Job, JobState, MailMessage, MailState
@@ -24,11 +25,20 @@ JOB_STATES = {
     JobState.DONE: lazy_gettext("selesai"),
     JobState.DEAD: lazy_gettext("gagal"),
 }
+TYPE_STATES = {
+    TypeState.TRIAL: lazy_gettext("uji coba"),
+    TypeState.ACTIVE: lazy_gettext("dibuka"),
+    TypeState.CLOSED: lazy_gettext("ditutup"),
+    TypeState.ARCHIVED: lazy_gettext("diarsipkan"),
+}
 MAIL_STATES = {
     MailState.WAITING: lazy_gettext("menunggu"),
     MailState.SENT: lazy_gettext("terkirim"),
     MailState.FAILED: lazy_gettext("gagal"),
 }
+
+
+PAGES = frozenset({"index_view", "details_view", "again"})  # all that a table of the console answers to
 
 
 class ConsoleForm(FlaskForm):
@@ -40,6 +50,11 @@ def _moment(_view: Any, _context: Any, row: Any, name: str) -> str:
     return value.astimezone(timing.WIB).strftime("%d-%m-%Y %H.%M WIB") if value else "–"
 
 
+def _day(_view: Any, _context: Any, row: Any, name: str) -> str:
+    value = getattr(row, name)
+    return value.strftime("%d-%m-%Y") if value else "–"
+
+
 class Home(Guarded, AdminIndexView):
     """What needs a look: types, work that failed, mail that did not go out."""
 
@@ -49,6 +64,7 @@ class Home(Guarded, AdminIndexView):
             "console/index.html",
             page_title=_("Konsol"),
             entries=catalog.entries(),
+            states=TYPE_STATES,
             files={state.code: state for state in catalog.compare_files()},
             waiting=jobs.waiting(),
         )
@@ -69,6 +85,11 @@ class ReadOnly(Guarded, ModelView):
     def __init__(self, model: Any, name: Any, url: str) -> None:
         super().__init__(model, db, name=name, url=url, endpoint=f"console-{url}")
 
+    def create_blueprint(self, admin: Any) -> Any:
+        """Flask-Admin would also register adding, editing, deleting, exporting and its AJAX look-ups."""
+        self._urls = [found for found in self._urls if found[1] in PAGES]
+        return super().create_blueprint(admin)
+
 
 class Versions(ReadOnly):
     """Every version ever published, with its Keputusan. Nothing is edited: a correction is a new version."""
@@ -86,7 +107,11 @@ class Versions(ReadOnly):
     column_details_list = (*column_list, "sha256", "source")
     column_default_sort = ("id", True)
     column_filters = ("code",)
-    column_formatters = column_formatters_detail = {"published_at": _moment}
+    column_formatters = column_formatters_detail = {
+        "published_at": _moment,
+        "decree_date": _day,
+        "effective_from": _day,
+    }
     column_labels = {
         "code": lazy_gettext("Kode"),
         "version": lazy_gettext("Versi"),
@@ -113,6 +138,7 @@ class Jobs(ReadOnly):
         "args": lambda _v, _c, row, _n: ", ".join(f"{key}: {value}" for key, value in row.args.items()),
     }
     column_labels = {
+        "id": lazy_gettext("Nomor"),
         "name": lazy_gettext("Pekerjaan"),
         "args": lazy_gettext("Tentang"),
         "state": lazy_gettext("Keadaan"),
@@ -155,6 +181,7 @@ class Outbox(ReadOnly):
         "state": lambda _v, _c, row, _n: MAIL_STATES[row.state],
     }
     column_labels = {
+        "id": lazy_gettext("Nomor"),
         "object": lazy_gettext("Tentang"),
         "template": lazy_gettext("Jenis surat"),
         "subject": lazy_gettext("Perihal"),

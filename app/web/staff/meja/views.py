@@ -14,7 +14,7 @@ from flask_login import current_user
 from app import catalog
 from app.applications import queries
 from app.applications.models import Application
-from app.errors import ConflictError, IncompleteError, InputError, SakporeError, WrongMomentError
+from app.errors import ConflictError, IncompleteError, InputError, NotAllowedError, SakporeError, WrongMomentError
 from app.foundation import audit, calendar
 from app.foundation.database import transaction
 from app.verification import authority, queues, service, tiers
@@ -65,24 +65,26 @@ class Meja(BaseView):
         return self._screen(*_case(reference))
 
     @expose("/<reference>/teruskan", methods=["POST"])
-    @current.login_required
+    @current.staff_required
     def forward(self, reference: str) -> ResponseReturnValue:
         """A yes, in the words of the tier: lengkap, teruskan, or the confirmation of a correction."""
         return self._decide(reference, POSITIVE)
 
     @expose("/<reference>/kembalikan", methods=["POST"])
-    @current.login_required
+    @current.staff_required
     def give_back(self, reference: str) -> ResponseReturnValue:
         """Back to the applicant, with remarks."""
         return self._decide(reference, {Outcome.RETURN})
 
     @expose("/<reference>/tolak", methods=["POST"])
-    @current.login_required
+    @current.staff_required
     def reject(self, reference: str) -> ResponseReturnValue:
         """A no; asked once more before it counts."""
         if request.form.get("yakin") == "1":
             return self._decide(reference, {Outcome.REJECT})
         dossier, open_tier = _case(reference)
+        if open_tier is None:  # seeing a case, as its applicant does too, is not deciding it
+            raise NotAllowedError(detail=f"no tier of {reference} is this viewer's")
         if not request.form.get("catatan", "").strip():
             return self._screen(dossier, open_tier, InputError(_("Tulis alasan penolakan."))), 400
         return self.render_template(
@@ -90,7 +92,7 @@ class Meja(BaseView):
         )
 
     @expose("/<reference>/ambil", methods=["POST"])
-    @current.login_required
+    @current.staff_required
     def claim(self, reference: str) -> ResponseReturnValue:
         """Take the case to oneself."""
         ticket, who = posted.ticket(request.form, reference), _who()
@@ -99,7 +101,7 @@ class Meja(BaseView):
         return redirect(url_for("Meja.show", reference=reference))
 
     @expose("/<reference>/lepas", methods=["POST"])
-    @current.login_required
+    @current.staff_required
     def release(self, reference: str) -> ResponseReturnValue:
         """Put the case back."""
         ticket, who = posted.ticket(request.form, reference), _who()
