@@ -29,7 +29,8 @@ def move(dossier: Dossier, held: Iterable[OpenTier], wanted: frozenset[str], now
     there = {tier.tier: tier for tier in held}
     for tier_id in sorted(there.keys() - wanted):
         db.session.delete(there[tier_id])
-    db.session.add_all(_opened(dossier, dossier.tier(tier_id), now) for tier_id in sorted(wanted - there.keys()))
+    opened = (tier for stage in dossier.stages for tier in stage.tiers if tier.id in wanted - there.keys())
+    db.session.add_all(_opened(dossier, tier, now) for tier in opened)
 
 
 def close_all(held: Iterable[OpenTier]) -> None:
