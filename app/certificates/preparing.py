@@ -84,6 +84,8 @@ def _claim_all(approval: Approval, actor: Actor, now: datetime) -> tuple[list[Dr
     signer = queries.get_signer(actor.user_id, now)
     order, plans = Order(application, definition, approval, signer, actor, now), planned(approval, definition)
     _void_leftovers(order, plans)
+    signed = {(issued.product, issued.row) for issued in queries.find_papers(application.id)}
+    plans = tuple(plan for plan in plans if (plan.product, plan.row_id) not in signed)  # the rest of a list cut short
     drawn = [Drawn(_claim(order, plan).id, plan) for plan in plans]
     audit.record("naskah.disiapkan", application.reference, actor, now, naskah=[each.issued_id for each in drawn])
     return drawn, signer.id

@@ -260,6 +260,23 @@ def test_one_paper_per_row_each_with_its_number_and_one_mail_for_all(app):
     assert len(db.session.scalars(select(Job)).all()) == 1
 
 
+def test_the_rest_of_a_list_that_was_cut_short_is_prepared_and_signed_on_another_day(sqlite_app):
+    desk = Desk(sqlite_app, PER_PRODUCT)
+    application_id = desk.waiting(products=[("raaa", "Keripik"), ("rbbb", "Sirup")])
+    papers = desk.prepare(application_id)
+    desk.sign(papers[:1])  # and then the process died
+    with transaction():
+        desk.paper(papers[1]).prepared_at -= timedelta(days=1)
+
+    assert desk.prepare(application_id) == papers[1:]
+    [result] = desk.sign(papers[1:])
+
+    assert result.signed, result.problem
+    assert desk.paper(papers[1]).number == "P 3375020001"
+    assert desk.get(application_id).status is Status.ISSUED
+    assert len(desk.paper(papers[0]).editions) == 1
+
+
 def test_a_holder_keeps_the_value_once_drawn(app):
     desk = Desk(app, PER_PRODUCT)
     first = desk.prepare(desk.waiting(products=[("raaa", "Keripik")]))
