@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.fab_screens import SafeScreen, WritingInterface
 from app.accounts.guard import acting_user_id
-from app.accounts.words import moment_words, right_words, role_words
+from app.accounts.words import moment_words, part_words, right_words, role_words
 from app.errors import NotAllowedError
 
 
@@ -85,7 +85,10 @@ class PermissionViewModelView(SafeScreen):
 
     list_title = _("Daftar hak")
     label_columns = {"permission": _("Hak"), "view_menu": _("Bagian")}
-    formatters_columns = {"permission": lambda right: right_words(right.name)}
+    formatters_columns = {
+        "permission": lambda right: right_words(right.name),
+        "view_menu": lambda part: part_words(part.name),
+    }
     list_columns = ["permission", "view_menu"]
     search_columns = ["permission", "view_menu"]
     order_columns: list[str] = []

@@ -20,6 +20,12 @@ WORDS = {
     "can_access": lazy_gettext("memakai"),
     "menu_access": lazy_gettext("melihat menu"),
 }
+PARTS = {
+    "Users": lazy_gettext("Pengguna"),
+    "Roles": lazy_gettext("Peran"),
+    "Permissions": lazy_gettext("Hak"),
+    "Console": lazy_gettext("Konsol"),
+}
 VERIFY = "can_verify_"
 
 
@@ -31,6 +37,11 @@ def right_words(name: str) -> str:
     return str(WORDS.get(plain, plain.replace("_", " ")))
 
 
+def part_words(name: str) -> str:
+    """A part of the portal; a permit type keeps the name that its definition gives it."""
+    return str(PARTS.get(name, name))
+
+
 def moment_words(moment: datetime | None) -> str:
     """FAB's moments are naive and in UTC."""
     return moment.replace(tzinfo=UTC).astimezone(WIB).strftime("%d-%m-%Y %H.%M WIB") if moment else "–"
@@ -38,4 +49,6 @@ def moment_words(moment: datetime | None) -> str:
 
 def role_words(name: str) -> str:
     """`petugas_fo` → "Petugas FO"."""
-    return " ".join(word.upper() if len(word) == 2 else word[:1].upper() + word[1:] for word in name.split("_"))
+    return " ".join(
+        word.upper() if len(word) == 2 else word[:1].upper() + word[1:] for word in name.replace("_", " ").split()
+    )

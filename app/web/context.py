@@ -14,7 +14,7 @@ from flask_login import current_user
 from werkzeug.local import LocalProxy
 
 from app.accounts import roles
-from app.accounts.words import right_words, role_words
+from app.accounts.words import part_words, right_words, role_words
 from app.foundation import settings
 from app.permits import fieldtypes
 from app.web import current
@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
         navigation=navigation,
         office=settings.office,
         may=current.may,
+        part_words=part_words,
         right_words=right_words,
         role_words=role_words,
         show_value=lambda field, value: fieldtypes.show(field, value, locale()),

@@ -1,4 +1,4 @@
-"""Flask-Admin as the console, in the portal's theme: what administrators look after. The editor has an issue of its own."""
+"""Flask-Admin as the console, in the portal's theme. The editor of definitions has an issue of its own."""
 
 from __future__ import annotations
 

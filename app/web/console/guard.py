@@ -1,4 +1,4 @@
-"""Who may open the console: FAB's permission `can_access on Console`. Flask-Admin is open to everybody until told so."""
+"""Who may open the console: FAB's `can_access on Console`. Flask-Admin is open to everybody until told so."""
 
 from __future__ import annotations
 
