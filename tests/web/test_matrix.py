@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.conftest import close, make_app
 from tests.journeys import office
 from tests.web.crowd import AGUS, BUDI, ROLES, STAFF, gather
 from tests.web.town import file
@@ -36,20 +37,16 @@ def test_every_route_has_a_row(sqlite_app):
     assert not known - found, f"no longer registered, remove from tests/web/matrix.yaml: {sorted(known - found)}"
 
 
-def test_the_demo_adds_its_mailbox_and_nothing_else(tmp_path):
-    import config
-    from app import create_app
-
-    settings = config.load(
-        {"SAKPORE_ENV": "demo", "SAKPORE_DATA": str(tmp_path), "SAKPORE_DATABASE": f"sqlite:///{tmp_path / 'x.sqlite3'}"}
-    )
-    app = create_app(settings)
+def test_the_demo_adds_its_mailbox_for_this_machine_and_nothing_else(databases):
+    url, folder = databases.fresh("sqlite", "bare")
+    app = make_app(url, folder, SAKPORE_ENV="demo")
 
     assert routes_of(app) - set(MATRIX["routes"]) == set(MATRIX["demo"])
     for route in MATRIX["demo"]:
         path = re.sub(r"<[^>]*>", "1", route.removeprefix("GET "))
-        answer = app.test_client().get(path, environ_overrides={"REMOTE_ADDR": "10.0.0.7"})
-        assert answer.status_code == 403
+        assert app.test_client().get(path, environ_overrides={"REMOTE_ADDR": "10.0.0.7"}).status_code == 403
+    close(app)
+    databases.drop(url, folder)
 
 
 def expected(case):
