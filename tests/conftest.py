@@ -6,6 +6,7 @@ published permit types as well.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ class Databases:
 
     def __init__(self, folder: Path, worker: str) -> None:
         self.folder = folder
+        self.shared = folder.parent if worker == "main" else folder.parents[1]  # of all workers of this run
         self.worker = worker
         self.port = int(os.environ["SAKPORE_TEST_POSTGRES"])
         self.templates: dict[tuple[str, str], tuple[str, Path]] = {}
@@ -46,7 +48,7 @@ class Databases:
     def fresh(self, engine: str, level: str) -> tuple[str, Path]:
         """A new database and data folder of its own: (URL, folder)."""
         if (engine, level) not in self.templates:
-            self.templates[engine, level] = self._build(engine, level)
+            self.templates[engine, level] = self._template(engine, level)
         template_url, template_folder = self.templates[engine, level]
         self.count += 1
         folder = self.folder / f"data-{self.count}"
@@ -62,22 +64,30 @@ class Databases:
         if not url.startswith("sqlite"):
             self._postgres(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
 
-    def _build(self, engine: str, level: str) -> tuple[str, Path]:
+    def _template(self, engine: str, level: str) -> tuple[str, Path]:
+        """Built once per test run: the first worker that needs it builds, the others wait and use it."""
+        folder = self.shared / f"template-{engine}-{level}"
+        name = f"template_{level}"
+        url = self._url(name) if engine == "postgresql" else f"sqlite:///{folder / 'sakpore.sqlite3'}"
+        with open(folder.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.with_suffix(".done").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(mode=0o700)
+                if engine == "postgresql":
+                    self._postgres(f'DROP DATABASE IF EXISTS "{name}"')
+                    self._postgres(f'CREATE DATABASE "{name}"')
+                self._build(url, folder, level)
+                folder.with_suffix(".done").touch()
+        return url, folder
+
+    def _build(self, url: str, folder: Path, level: str) -> None:
         from app.commands.init import initialise
 
-        folder = self.folder / f"template-{engine}-{level}"
-        folder.mkdir(mode=0o700)
-        url = f"sqlite:///{folder / 'sakpore.sqlite3'}"
-        if engine == "postgresql":
-            name = f"template_{self.worker}_{level}"
-            self._postgres(f'DROP DATABASE IF EXISTS "{name}"')
-            self._postgres(f'CREATE DATABASE "{name}"')
-            url = self._url(name)
         app = make_app(url, folder)
         with app.app_context():
             initialise(app, publish=level == "city", say=lambda _line: None)
         close(app)
-        return url, folder
 
     def _url(self, name: str) -> str:
         return f"postgresql+psycopg://sakpore@127.0.0.1:{self.port}/{name}"
