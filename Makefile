@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export PORT PYTHON
 
-.PHONY: help run test check frontend stop fresh init golden catalogues needs-run needs-test lint types contracts definitions
+.PHONY: help run test nightly check frontend stop fresh init golden catalogues needs-run needs-test lint types contracts definitions
 
 help: ## show this
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ fresh: stop ## stop, and remove the demo's data
 test: needs-test $(VENV)/.test ## set up and run every check and test
 	@$(MAKE) --no-print-directory check
 	@SAKPORE_ENV=test $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+nightly: ## as test, with bodies that dribble in over 30 seconds
+	@SAKPORE_DRIBBLE_SECONDS=30 $(MAKE) --no-print-directory test
 
 check: $(VENV)/.test lint types contracts definitions ## the checks that take seconds
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,28 @@ def folder() -> Path:
     return Path(current_app.config["PERMIT_SCHEMAS"])
 
 
+def library() -> Library:
+    """The shared blocks and tables as they lie on the disk now; parsed again only when a file of them changed."""
+    parts = (path for part in ("library", "tables") for path in sorted((folder() / part).glob("*.yaml")))
+    return _library(folder(), tuple(_stamp(path) for path in parts))
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    try:
+        status = path.stat()
+    except OSError:  # reading it will tell the author
+        return path.name, 0, 0
+    return path.name, status.st_mtime_ns, status.st_size
+
+
+@functools.lru_cache(maxsize=4)
+def _library(where: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Library:
+    return Library.read(where)
+
+
 def load(source: str, code: str) -> tuple[Definition, tuple[str, ...]]:
     """The definition and the linter's warnings. Raises DefinitionError with every fault."""
-    loaded = load_text(source, code, Library.read(folder()), folder=folder())
+    loaded = load_text(source, code, library(), folder=folder())
     errors = tuple(fault for fault in loaded.faults if fault.level == "error")
     if errors or loaded.definition is None:
         raise DefinitionError(

@@ -1,5 +1,6 @@
 """Publishing: immutable versions, two persons, the base of a text, and what other processes see."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from app.foundation.database import db, transaction
 from app.foundation.models import AuditEvent
 from tests.conftest import NOON, close, make_app
 
-SIUP = (Path(__file__).resolve().parents[2] / "permit_schemas" / "siup.yaml").read_text(encoding="utf-8")
+SCHEMAS = Path(__file__).resolve().parents[2] / "permit_schemas"
+SIUP = (SCHEMAS / "siup.yaml").read_text(encoding="utf-8")
 
 
 def publish(source: str = SIUP, **changes: object) -> catalog.Published:
@@ -169,3 +171,15 @@ def test_the_permission_view_leads_back_to_the_code(app):
 
     assert catalog.find_code_by_camel("Siup") == "siup"
     assert catalog.find_code_by_camel("Lain") is None
+
+
+def test_a_changed_table_is_seen_by_the_next_publication(sqlite_app, tmp_path):
+    shutil.copytree(SCHEMAS / "tables", tmp_path / "tables")
+    sqlite_app.config["PERMIT_SCHEMAS"] = tmp_path
+    before = sources.library()
+    assert sources.library() is before, "parsed once"
+
+    table = next((tmp_path / "tables").glob("*.yaml"))
+    table.write_text(table.read_text(encoding="utf-8") + "\n# diubah\n", encoding="utf-8")
+
+    assert sources.library() is not before
