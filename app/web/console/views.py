@@ -85,6 +85,14 @@ class ReadOnly(Guarded, ModelView):
     def __init__(self, model: Any, name: Any, url: str) -> None:
         super().__init__(model, db, name=name, url=url, endpoint=f"console-{url}")
 
+    def get_list(self, page: int | None, *args: Any, **kwargs: Any) -> Any:
+        """A page before the first one is the first one; PostgreSQL refuses a negative offset."""
+        return super().get_list(max(page or 0, 0), *args, **kwargs)
+
+    def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's name
+        """None, as for a row that is not there, for what cannot be an id."""
+        return super().get_one(id) if str(id).isdecimal() and len(str(id)) < 16 else None
+
     def create_blueprint(self, admin: Any) -> Any:
         """Flask-Admin would also register adding, editing, deleting, exporting and its AJAX look-ups."""
         self._urls = [found for found in self._urls if found[1] in PAGES]
