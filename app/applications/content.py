@@ -18,8 +18,8 @@ from app.permits import assess
 from app.permits.case import Assessment, Case, DocumentFact, PermitFact
 from app.permits.model import Definition, FieldDef, FieldType, Section
 
-PRIVATE = "_"  # keys of the sealed half that are no answers: the salt of the commitment, the PIN
-SALT, PIN = "_salt", "_pin"
+PRIVATE = "_"  # keys of the sealed half that are no answers: the salt of the commitment, the PIN, who typed
+SALT, PIN, TYPISTS = "_salt", "_pin", "_typists"
 
 
 def definition_of(application: Application) -> Definition:
@@ -85,6 +85,23 @@ def store_pin(application: Application, pin: str) -> None:
 def pin(application: Application) -> str | None:
     """For the applicant's own receipt. None before submission."""
     return _unsealed(application.sealed, aad(application, "answers")).get(PIN)
+
+
+def note_typist(application: Application, user_id: int | None) -> None:
+    """Remember the account that typed, took a paper out or handed in: whoever did decides nothing about it."""
+    known = typists(application)
+    if user_id is not None and user_id not in known:
+        sealed = _unsealed(application.sealed, aad(application, "answers"))
+        application.sealed = crypto.seal_json(
+            {**sealed, TYPISTS: sorted({*known, user_id})}, aad(application, "answers")
+        )
+
+
+def typists(application: Application) -> frozenset[int]:
+    """Every account that had a hand in the applicant's part, the applicant included."""
+    noted = _unsealed(application.sealed, aad(application, "answers")).get(TYPISTS, ())
+    papers = {paper.uploaded_by_id for paper in application.documents if paper.added_by_tier is None}
+    return frozenset({application.applicant_id, application.filed_by_id, *papers, *noted})
 
 
 def papers(application: Application) -> dict[str, list[Document]]:

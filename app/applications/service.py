@@ -118,6 +118,7 @@ def save_section(
     if new == old:
         return
     content.store_answers(application, new)
+    content.note_typist(application, actor.user_id)
     _drop_papers_of_lost_rows(application, now)
     application.changed_at = now
     db.session.flush()
@@ -187,6 +188,7 @@ def detach(application: Application, document: Document, *, actor: Actor, now: d
     _check_paper_open(application, halves.index_name(content.answers(application), document.input_name) or "")
     document.removed_at = now
     application.changed_at = now
+    content.note_typist(application, actor.user_id)
     db.session.flush()
     audit.record("berkas.dihapus", application.reference, actor, now, input=document.input_name, sha256=document.sha256)
 

@@ -144,6 +144,7 @@ def _fix(application: Application, assessment: Assessment, actor: Actor, now: da
     aside = {key: value for key, value in content.answers(application).items() if key not in known}
     _drop_irrelevant_papers(application, assessment, now)
     content.store_answers(application, {**aside, **_typed(application, assessment)})
+    content.note_typist(application, actor.user_id)
     _name(application, assessment)
     application.statement = statement.made(now, actor.address, corrections.hashes(application))
     _index_niks(application)

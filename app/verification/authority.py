@@ -37,7 +37,7 @@ class Officer:
 
 def standing(officer: Officer, application: Application, now: datetime) -> Standing:
     """What the database says of the officer now, and of the accounts that must not be the same person."""
-    return officers.standing(officer.user_id, _typists(application), wib_date(now))
+    return officers.standing(officer.user_id, content.typists(application), wib_date(now))
 
 
 def require(officer: Officer, tier: OpenTier, found: Standing, reviews: Sequence[Review]) -> str | None:
@@ -81,7 +81,7 @@ def concerns(assignment: Assignment, application: Application, review: Review) -
 
 def excluded(application: Application, now: datetime) -> frozenset[str]:
     """The applicant, each person named by NIK, and whoever typed or scanned it in: they decide and sign nothing."""
-    found = officers.standing(application.applicant_id, _typists(application), wib_date(now))
+    found = officers.standing(application.applicant_id, content.typists(application), wib_date(now))
     return _excluded(application, found.persons)
 
 
@@ -90,14 +90,9 @@ def account(user_id: int) -> str:
     return f"account:{user_id}"
 
 
-def _typists(application: Application) -> set[int]:
-    papers = {paper.uploaded_by_id for paper in application.documents if paper.added_by_tier is None}
-    return {application.applicant_id, application.filed_by_id} | papers
-
-
 def _excluded(application: Application, persons: Mapping[int, str]) -> frozenset[str]:
     """Accounts and blind indexes. The applicant's NIK counts as it was when the file was opened, too."""
-    accounts = _typists(application)
+    accounts = content.typists(application)
     niks = set(_niks(content.definition_of(application).fields, content.answers(application)))
     if applicant := content.snapshot(application).get("nik"):
         niks.add(applicant)

@@ -188,6 +188,20 @@ def test_the_officer_who_typed_it_in_does_not_decide(office):
         complete(office, reference, officer)
 
 
+def test_a_second_officer_who_mended_it_at_the_counter_does_not_decide(office):
+    """Another counter officer than the one who began it may fill in a correction, without uploading anything."""
+    first, second = office.officer("loket"), office.officer("petugas_fo")
+    reference = office.submitted(filed_by=first.user_id)
+    office.decide(reference, "berkas", office.officer("petugas_fo"), Outcome.RETURN, verdicts=wrong(nama_lapak="lain"))
+    with transaction():
+        application = queries.get_by_reference(reference)
+        applications.save_section(application, "lapak", {"nama_lapak": "Liman"}, actor=second.actor, now=office.now)
+    office.correct(reference)
+
+    with pytest.raises(NotAllowedError, match="pengisi"):
+        complete(office, reference, second)
+
+
 def test_nobody_decides_two_tiers_of_one_file(office):
     staff, reference = office.staff(), office.submitted()
     both = staff["berkas"]
