@@ -13,14 +13,14 @@ from tests.journeys.citizen import Citizen
 pytestmark = pytest.mark.slow
 
 CODE = "kanopi"
-FIRST = renamed(PARKLET, "parklet", CODE)
+FIRST = changed(renamed(PARKLET, "parklet", CODE), ("role: penata_kota", "role: kepala_seksi"))
 QUESTION = "      - {id: warna, type: text, label: {id: Warna kanopi}, max_length: 20, required: true, class: publik, list: true}\n"
 SECOND = "# base: 1\n" + changed(
     FIRST,
     ("label: {id: Nama kanopi, en: Name}", "label: {id: Nama resmi kanopi, en: Name}"),
     ("      - {include: lokasi_usaha@1", f"{QUESTION}      - {{include: lokasi_usaha@1"),
     (
-        "title: {id: Penata kota, en: City designer}, role: penata_kota",
+        "title: {id: Penata kota, en: City designer}, role: kepala_seksi",
         "title: {id: Seksi perizinan}, role: kepala_seksi",
     ),
     ("penata_kota", "seksi"),

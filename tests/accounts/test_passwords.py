@@ -1,6 +1,9 @@
+import contextlib
+
 import pytest
 
 from app.accounts import passwords
+from app.errors import TooManyError
 from app.foundation.database import transaction
 
 
@@ -41,3 +44,16 @@ def test_nothing_is_hashed_inside_a_write_transaction(sqlite_app):
         passwords.make_hash("kuda hijau menari pelan")
     with pytest.raises(RuntimeError), transaction():
         passwords.matches(None, "kuda hijau menari pelan")
+
+
+def test_a_crowd_at_the_log_in_is_told_to_come_again_at_once():
+    with contextlib.ExitStack() as crowd:
+        for _place in range(passwords.PLACES):
+            crowd.enter_context(passwords.place_in_queue())
+
+        with pytest.raises(TooManyError) as refused, passwords.place_in_queue():
+            pass
+
+    assert refused.value.retry_after < 10
+    with passwords.place_in_queue():
+        pass  # the places are free again
