@@ -12,8 +12,8 @@ from app.foundation.database import db, writing
 
 def definition(code="warung", camel="Warung", editable=()):
     tiers = (
-        SimpleNamespace(id="periksa", role="kasi", permission="can_verify_periksa"),
-        SimpleNamespace(id="setuju", role="kabid", permission="can_verify_setuju"),
+        SimpleNamespace(id="periksa", role="kasi", agency=None, permission="can_verify_periksa"),
+        SimpleNamespace(id="setuju", role="kabid", agency=None, permission="can_verify_setuju"),
     )
     flow = SimpleNamespace(all_tiers=tiers, sign=SimpleNamespace(role="kepala"))
     fields = (SimpleNamespace(tier_editable=editable),)
