@@ -85,6 +85,7 @@ class Database(SQLA):  # type: ignore[misc] # FAB ships no types
     """FAB's SQLA whose engines begin read-only."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
+        options.setdefault("hide_parameters", True)  # the text of an error is kept with a job that failed
         if make_url(options["url"]).get_backend_name() == "postgresql":
             options.setdefault("pool_pre_ping", True)  # the server may have been restarted meanwhile
         engine: Engine = super()._make_engine(bind_key, options, app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,8 +37,17 @@ class JsonFormatter(logging.Formatter):
         extras = {name: value for name, value in vars(record).items() if name not in STANDARD}
         line |= {name: _plain(value) for name, value in extras.items()}
         if record.exc_info:
-            line["exception"] = scrub(self.formatException(record.exc_info))
+            line["exception"] = _places(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+def _places(error: BaseException | None) -> str:
+    """Kinds and places of an exception and of what caused it. Its message stays out: a database quotes whole rows."""
+    found: list[str] = []
+    while error is not None and len(found) < 8:
+        found.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return scrub("\n".join(reversed(found)))
 
 
 def configure(app: Flask) -> None:
