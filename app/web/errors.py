@@ -9,7 +9,7 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(errors.SakporeError, _known)
     app.register_error_handler(StaleDataError, lambda _error: _known(errors.ConflictError()))
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
@@ -84,6 +85,13 @@ def _database(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     log.warning("database unavailable", extra={"kind": type(error.orig).__name__, "endpoint": request.endpoint})
     return _page(503, _(MESSAGES[503]), {"Retry-After": "5"})
+
+
+def _unstorable(_error: DataError) -> ResponseReturnValue:
+    """A NUL or an endless number, which no form of ours sends: PostgreSQL takes neither."""
+    db.session.rollback()
+    log.info("refused", extra={"kind": "DataError", "status": 400, "endpoint": request.endpoint})
+    return _page(400, _(MESSAGES[400]), {})
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:

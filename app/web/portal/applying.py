@@ -240,7 +240,7 @@ def _start(definition: Definition) -> str:
     with transaction():
         application = service.start(
             definition.code, kind, applicant_id=user_id, filed_by_id=user_id, party=party,
-            referred=int(referred) if referred.isdecimal() else None, snapshot=snapshot,
+            referred=int(referred) if referred.isdecimal() and len(referred) < 10 else None, snapshot=snapshot,
             register=current.register(), actor=actor, now=current.now(),
         )  # fmt: skip
         return application.reference
