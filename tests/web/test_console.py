@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.foundation import jobs, timing
+from app.foundation import jobs
 from app.foundation.database import db, transaction
 from app.foundation.models import AuditEvent, Job, JobState, MailMessage
 from tests.web.town import file
@@ -119,7 +119,19 @@ def test_a_letter_that_was_not_kept_cannot_be_sent_again(office):
         db.session.get(MailMessage, row_id).file_key = kept
 
 
-@pytest.mark.parametrize("query", ["?page=abc", "?page=-1", "?page=999999", "?sort=99", "?page_size=100000", "?search=%00", "?flt0_0=x", "?flt0_99=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?page=abc",
+        "?page=-1",
+        "?page=999999",
+        "?sort=99",
+        "?page_size=100000",
+        "?search=%00",
+        "?flt0_0=x",
+        "?flt0_99=x",
+    ],
+)
 def test_odd_arguments_never_break_a_list(office, query):
     for path in PAGES[1:]:
         assert admin(office).open(path + query).status in (200, 400, 404), (path, query)
@@ -186,7 +198,14 @@ def test_nobody_gives_himself_a_role(office):
 
 
 @pytest.mark.parametrize(
-    "query", ["_flt_0_active=x", "_flt_0_roles=abc", "_flt_0_username=%00", "_flt_9_username=x", "_flt_0_roles=99999999999999999999"]
+    "query",
+    [
+        "_flt_0_active=x",
+        "_flt_0_roles=abc",
+        "_flt_0_username=%00",
+        "_flt_9_username=x",
+        "_flt_0_roles=99999999999999999999",
+    ],
 )
 def test_odd_searches_of_users_are_refused_in_words(office, query):
     assert admin(office).open(f"/users/list/?{query}").status in (200, 400)

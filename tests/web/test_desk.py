@@ -245,8 +245,8 @@ def test_fabs_bulk_actions_and_downloads_are_not_there(desk):
 
 def test_an_action_run_behind_fabs_back_still_meets_the_row_rule(desk):
     """FAB's bulk actions fetch rows past `base_filters`; the interface is the door that they cannot go round."""
-    from flask_login import login_user
     from flask_appbuilder.security.sqla.models import User
+    from flask_login import login_user
 
     from app.web.staff.desk.views import screen_of
 

@@ -80,7 +80,10 @@ def test_no_post_is_taken_without_a_token(crowd, route):
     person = crowd.people["agus"]
     person.http.client._cookies = dict(crowd.cookies["agus"])
 
-    assert person.raw("post", path, **{k: v.format(**crowd.places) for k, v in case.get("send", {}).items()}).status_code == 400
+    assert (
+        person.raw("post", path, **{k: v.format(**crowd.places) for k, v in case.get("send", {}).items()}).status_code
+        == 400
+    )
 
 
 # -- visible rows, on both databases ---------------------------------------------------------------------------------
@@ -128,4 +131,6 @@ def test_which_rows_are_seen(rows, role, path):
     page = person.open(path)
 
     assert page.status == 200, page.text[:300]
-    assert {rows.names[reference] for reference in REFERENCE.findall(page.text) if reference in rows.names} == SEEN[role][path]
+    assert {rows.names[reference] for reference in REFERENCE.findall(page.text) if reference in rows.names} == SEEN[
+        role
+    ][path]

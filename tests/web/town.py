@@ -48,8 +48,8 @@ class ClientHttp:
         values = {}
         for name, value in data or ():
             values.setdefault(name, []).append(value)
-        for name, (filename, content, kind) in files or ():
-            values.setdefault(name, []).append((io.BytesIO(content), filename, kind))
+        for name, (filename, data_, kind) in files or ():
+            values.setdefault(name, []).append((io.BytesIO(data_), filename, kind))
         kind = "multipart/form-data" if files else "application/x-www-form-urlencoded"
         return self._answer(
             self.client.post(url, data=values, content_type=kind, base_url=BASE, follow_redirects=allow_redirects)
@@ -124,10 +124,10 @@ def example_of(definition, kind="baru", variant=None):
     raise LookupError(f"{definition.code} has no accepted example")
 
 
-def file(town, code, email, *, filed_by=None, submit=True, papers=True, nik=None, variant=None, **answers) -> str:
+def file(town, code, email, *, filed_by=None, submit=True, papers=True, variant=None, change=None, **answers) -> str:
     """An application through the services, filled in as the definition's first good example; its reference.
 
-    `nik` stands in every field that takes one.
+    `change(definition, values)` may give further answers.
     """
     register, now = Register(), timing.utc_now()
     applicant = town.id_of(email)
@@ -138,8 +138,8 @@ def file(town, code, email, *, filed_by=None, submit=True, papers=True, nik=None
         example = example_of(definition, variant=variant)
         party = example.applicant.get("kind", "perorangan")
         values = {**moved(example), **answers}
-        if nik:
-            values = {**values, **with_nik(definition.fields, values, nik)}
+        if change:
+            values = {**values, **change(definition, values)}
         with transaction():
             application = service.start(
                 code, "baru", applicant_id=applicant, filed_by_id=typist, party=party, referred=None,
@@ -157,17 +157,20 @@ def file(town, code, email, *, filed_by=None, submit=True, papers=True, nik=None
     return reference
 
 
-def with_nik(fields, values, nik):
-    """The answers with this NIK in every field of the type, in groups and rows too."""
+def with_nik(fields, values, niks):
+    """The answers with a NIK of `niks` in every field of the type, in groups and rows too; `values` says how many rows.
+
+    A group that is not there gets nothing but its NIK.
+    """
     found = {}
     for one in fields:
         held = values.get(one.id)
         if one.type == "nik" and one.computed is None:
-            found[one.id] = nik
-        elif one.type == "group" and isinstance(held, dict):
-            found[one.id] = {**held, **with_nik(one.fields, held, nik)}
-        elif one.type == "group" and isinstance(held, list):
-            found[one.id] = [{**row, **with_nik(one.fields, row, nik)} for row in held]
+            found[one.id] = next(niks)
+        elif one.type == "group" and any(child.type == "nik" for child in one.fields):
+            rows = held if isinstance(held, list) else [held or {}]
+            filled = [{**row, **with_nik(one.fields, row, niks)} for row in rows]
+            found[one.id] = filled if one.repeats else filled[0]
     return found
 
 

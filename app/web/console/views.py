@@ -95,7 +95,8 @@ class ReadOnly(Guarded, ModelView):
 
     def create_blueprint(self, admin: Any) -> Any:
         """Flask-Admin would also register adding, editing, deleting, exporting and its AJAX look-ups."""
-        self._urls = [found for found in self._urls if found[1] in PAGES]
+        registered: list[Any] = vars(type(self))["_urls"]  # gathered by a metaclass
+        self._urls = [found for found in registered if found[1] in PAGES]
         return super().create_blueprint(admin)
 
 

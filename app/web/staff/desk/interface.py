@@ -41,7 +41,9 @@ class PermitInterface(SQLAInterface):
 
     def query_count(self, query: Any, filters: Any = None, select_columns: Any = None) -> int:
         """At most CAP + 1: the page says "10.000+"."""
-        found = self.apply_filters(query, self.get_inner_filters(filters)).with_entities(literal_column("1")).limit(CAP + 1)
+        found = (
+            self.apply_filters(query, self.get_inner_filters(filters)).with_entities(literal_column("1")).limit(CAP + 1)
+        )
         return int(self.session.scalar(select(func.count()).select_from(found.subquery())) or 0)
 
     def apply_pagination(self, query: Any, page: int | None, page_size: int | None) -> Any:
@@ -80,7 +82,9 @@ class PermitInterface(SQLAInterface):
         reference = item.reference
         with transaction():
             application = queries.get_editable(reference, current.viewer())
-            intake.withdraw(application, _("Ditarik di loket atas permintaan pemohon"), actor=current.actor(), now=current.now())
+            intake.withdraw(
+                application, _("Ditarik di loket atas permintaan pemohon"), actor=current.actor(), now=current.now()
+            )
 
 
 @contextmanager
