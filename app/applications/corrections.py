@@ -98,6 +98,15 @@ def open_inputs(application: Application, correction: Correction) -> frozenset[s
     return frozenset(name for name in named if name)
 
 
+def asked_since(application: Application, correction: Correction, required: Set[str]) -> frozenset[str]:
+    """Those of the required inputs that held nothing when it was returned: the correction itself brought them up."""
+    was, held = before(application, correction), content.answers(application)
+    there = {halves.index_name(held, name) for name in (*flat(was.answers), *was.documents)}
+    groups = (one.one_of for one in content.definition_of(application).documents if one.one_of and one.id in required)
+    members = {member for group in groups if not there & {*group} for member in group}
+    return frozenset(name for name in required | members if not any(one and is_named(one, {name}) for one in there))
+
+
 def is_named(name: str, opened: Set[str]) -> bool:
     """Whether the input itself, the group or address that it belongs to, or the paper of its date is open."""
     parts = name.split("-")

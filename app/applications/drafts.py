@@ -63,7 +63,7 @@ def _profile_value(field: FieldDef, snapshot: Mapping[str, Any]) -> Any:
 
 
 def _chosen(field: FieldDef, key: str, old: Any, new: Any, opened: Set[str] | None) -> Any:
-    if opened is None or key in opened:
+    if opened is None or opened & {key, field.id}:
         return new
     if isinstance(new, Mapping):
         return _cells(key, old if isinstance(old, Mapping) else {}, new, opened)
@@ -85,6 +85,6 @@ def _rows(
 def _cells(prefix: str, old: Mapping[str, Any], new: Mapping[str, Any], opened: Set[str]) -> dict[str, Any]:
     result = dict(old)
     for column, value in new.items():
-        if is_named(f"{prefix}-{column}", opened):
+        if is_named(f"{prefix}-{column}", opened) or is_named(f"{prefix}-{column.removesuffix(halves.OTHER)}", opened):
             result[column] = value
     return result

@@ -181,11 +181,19 @@ def keep(
     return document
 
 
-def detach(application: Application, document: Document, *, actor: Actor, now: datetime) -> None:
+def detach(
+    application: Application,
+    document: Document,
+    *,
+    actor: Actor,
+    now: datetime,
+    also_open: Set[str] = frozenset(),
+) -> None:
     """Take a paper out; its row stays. Raises NotAllowedError, WrongMomentError."""
     if document.added_by_tier is not None:
         raise NotAllowedError("Berkas ini ditambahkan oleh petugas.")
-    _check_paper_open(application, halves.index_name(content.answers(application), document.input_name) or "")
+    name = halves.index_name(content.answers(application), document.input_name) or ""
+    _check_paper_open(application, name, also_open)
     document.removed_at = now
     application.changed_at = now
     content.note_typist(application, actor.user_id)

@@ -70,6 +70,33 @@ def test_one_cell_of_a_row_is_mended_without_touching_the_rest(mending):
         assert answers["kelembagaan"] == ["pengecer"]
 
 
+@pytest.fixture
+def asks_more(mending):
+    """As `mending`, where a remark on the kind of business opens a question that was not asked before."""
+    app, client, reference = mending
+    with app.app_context(), transaction():
+        application = queries.get_by_reference(reference)
+        application.corrections[0].remarks = {"cabang": "Menurut akta ini kantor cabang"}
+    page = f"/permohonan/{reference}/isi/perusahaan"
+    client.post(page, data={"cabang": "true"})
+    return app, client, page, reference
+
+
+def test_what_a_correction_newly_asks_may_be_mended_until_it_is_handed_in(asks_more):
+    app, client, page, reference = asks_more
+    client.post(page, data={"siup_pusat_no": "x" * 61})  # too long: kept as typed, said to be wrong
+
+    assert 'name="siup_pusat_no"' in client.get(page).text
+    client.post(page, data={"siup_pusat_no": "503/1/PUSAT/2020", "email_usaha": "lain@contoh.id"})
+    sent = client.post(f"/permohonan/{reference}/tinjau", data={"token": "x1", "pernyataan": "ya"})
+
+    assert sent.status_code == 302
+    with app.app_context():
+        answers = queries.get_by_reference(reference).answers
+    assert answers["siup_pusat_no"] == "503/1/PUSAT/2020"
+    assert answers["email_usaha"] != "lain@contoh.id"
+
+
 def test_the_review_shows_old_and_new_and_sends_it_back(mending):
     _app, client, reference = mending
     client.post(f"/permohonan/{reference}/isi/perusahaan", data={"nama_perusahaan": "Toko Baru"})

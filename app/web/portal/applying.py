@@ -288,8 +288,9 @@ def _remove_paper(work: Workspace, document_id: str) -> None:
     if not document_id.isdecimal():
         raise NotFoundError
     document, actor = queries.get_document(work.application, int(document_id)), current.actor()
+    also_open = work.also_open
     with transaction():
-        service.detach(work.application, document, actor=actor, now=current.now())
+        service.detach(work.application, document, actor=actor, now=current.now(), also_open=also_open)
 
 
 def _shown_sections(work: Workspace) -> list[dict[str, Any]]:

@@ -47,7 +47,11 @@ class Workspace:
 
     @cached_property
     def also_open(self) -> frozenset[str]:
-        return frozenset(self.assessment.missing) if self.correction else frozenset()
+        """What the correction itself brought up stays open until it is handed in: it may have been mistyped."""
+        if self.correction is None:
+            return frozenset()
+        fresh = corrections.asked_since(self.application, self.correction, self.assessment.required)
+        return fresh | frozenset(self.assessment.missing)
 
     @property
     def editable(self) -> bool:
