@@ -1,9 +1,9 @@
 """The one entry. `python run.py` starts the portal with its worker; `app` is for WSGI servers and `flask --app run`.
 
-    python run.py            supervisor: web, worker and, in the demo, the local mail server; restarts what dies
-    python run.py web        one web process (waitress) on PORT
-    python run.py worker     one worker
-    python run.py mailbox    the local mail server of the demo
+python run.py            supervisor: web, worker and, in the demo, the local mail server; restarts what dies
+python run.py web        one web process (waitress) on PORT
+python run.py worker     one worker
+python run.py mailbox    the local mail server of the demo
 """
 
 from __future__ import annotations

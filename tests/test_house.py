@@ -40,7 +40,11 @@ def test_two_apps_in_one_process_serve_each_their_own(new_app):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"SAKPORE_SECRET_KEY": "demo-0123456789012345678901234567890123456789"}, {"SAKPORE_SECRET_KEY": "short"}, {"FLASK_DEBUG": "1"}],
+    [
+        {"SAKPORE_SECRET_KEY": "demo-0123456789012345678901234567890123456789"},
+        {"SAKPORE_SECRET_KEY": "short"},
+        {"FLASK_DEBUG": "1"},
+    ],
 )
 def test_production_refuses_what_belongs_to_the_demo(tmp_path, changes):
     with pytest.raises(config.ConfigurationError):

@@ -75,7 +75,9 @@ def shown_to_owner(user_id: int) -> ProfileData | None:
 def owner_may_read(user_id: int) -> bool:
     """Whether the account may read in full what the population register said of its person: only after an officer has
     held the KTP beside it. Whoever knows a NIK and a birth date must not learn the rest by registering with them."""
-    row = db.session.execute(select(Profile.match, Profile.matched_with_ktp_at).where(Profile.user_id == user_id)).first()
+    row = db.session.execute(
+        select(Profile.match, Profile.matched_with_ktp_at).where(Profile.user_id == user_id)
+    ).first()
     return row is None or row.match != Match.DATA or row.matched_with_ktp_at is not None
 
 

@@ -13,5 +13,13 @@ def register(app: Flask) -> None:
     from app.commands import audit, catalog, certificates, demo, init, jobs, permits, users
 
     _ = catalog  # adds publish, list and close to the group `permits`
-    for command in (init.init, demo.demo, jobs.worker, audit.audit, permits.permits, users.users, certificates.certificates):
+    for command in (
+        init.init,
+        demo.demo,
+        jobs.worker,
+        audit.audit,
+        permits.permits,
+        users.users,
+        certificates.certificates,
+    ):
         app.cli.add_command(command)

@@ -17,7 +17,9 @@ from tests.conftest import NOON
 
 def by_register(user_id: int) -> None:
     with transaction():
-        db.session.execute(update(Profile).where(Profile.user_id == user_id).values(match=Match.DATA, matched_with_ktp_at=None))
+        db.session.execute(
+            update(Profile).where(Profile.user_id == user_id).values(match=Match.DATA, matched_with_ktp_at=None)
+        )
 
 
 def test_an_unmatched_account_reads_a_mask_and_rules_read_the_truth(sqlite_city):

@@ -109,7 +109,9 @@ class Citizen:
             if not any("_versi" in form.names for form in page.forms()):
                 return
             form = page.form(having="_versi")
-            row = next((row for row in rows_wanted(values) if not any(n.startswith(f"{row}-") for n in form.names)), None)
+            row = next(
+                (row for row in rows_wanted(values) if not any(n.startswith(f"{row}-") for n in form.names)), None
+            )
             adder = row and form.tag.select_one(f'button[value="tambah:{row.rsplit("-", 1)[0]}"]')
             known = {name: value for name, value in values.items() if name in form.names}
             form.fill(**known)
@@ -141,7 +143,9 @@ class Citizen:
                     form.fill(**{dated: (date.today() - timedelta(days=3)).isoformat()})
             page = form.send("Unggah berkas", files)
             assert page.status == 200, page.text[:800]
-            if len(wanted) == len([i for i in page.form(button="Unggah").tag.select('input[type="file"]') if not has_file(i)]):
+            if len(wanted) == len(
+                [i for i in page.form(button="Unggah").tag.select('input[type="file"]') if not has_file(i)]
+            ):
                 raise AssertionError(f"uploads were not taken: {page.text[:1500]}")
 
     def hand_in(self) -> Page:
@@ -161,7 +165,11 @@ class Citizen:
             page = self.person.open(address)
             if any("_versi" in form.names for form in page.forms()):
                 form = page.form(having="_versi")
-                texts = [i for i in form.tag.select('input[type="text"][name], textarea[name]') if not i["name"].startswith("_")]
+                texts = [
+                    i
+                    for i in form.tag.select('input[type="text"][name], textarea[name]')
+                    if not i["name"].startswith("_")
+                ]
                 for i in texts:
                     form.fill(**{i["name"]: f"{(form.values[i['name']] or [''])[0]} baru".strip()})
                 assert form.send("Simpan dan lanjutkan").status == 200

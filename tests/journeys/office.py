@@ -18,7 +18,9 @@ def waiting(world: World, reference: str) -> list[tuple[str, str, str | None]]:
     from app.verification.models import OpenTier
 
     with world.app.app_context():
-        rows = db.session.scalars(select(OpenTier).join(Application).where(Application.reference == reference).order_by(OpenTier.id))
+        rows = db.session.scalars(
+            select(OpenTier).join(Application).where(Application.reference == reference).order_by(OpenTier.id)
+        )
         return [(row.tier, row.role, row.agency) for row in rows]
 
 
@@ -106,7 +108,9 @@ def sign(world: World, reference: str, role: str) -> Page:
     assert look, page.text[:1500]
     seen = head.open(look[0])
     assert seen.status == 200
-    assert any(head.open(address).content.startswith(b"%PDF") for address in seen.links(".pdf")), "the head sees the very bytes"
+    assert any(head.open(address).content.startswith(b"%PDF") for address in seen.links(".pdf")), (
+        "the head sees the very bytes"
+    )
     form = page.form(having="naskah")
     page = form.fill(naskah=form.options("naskah")).send()
     assert page.status == 200, page.text[:1500]

@@ -32,7 +32,11 @@ class Form:
     def options(self, name: str) -> list[str]:
         """Values that a select, or a set of radios or ticks, offers."""
         found = [o.get("value", o.text) for o in self.tag.select(f'select[name="{name}"] option')]
-        found += [i.get("value", "on") for i in self.tag.select(f'input[name="{name}"]') if i.get("type") in ("radio", "checkbox")]
+        found += [
+            i.get("value", "on")
+            for i in self.tag.select(f'input[name="{name}"]')
+            if i.get("type") in ("radio", "checkbox")
+        ]
         return [value for value in found if value]
 
     def fill(self, **values: str | bool | Iterable[str]) -> Form:
@@ -54,11 +58,17 @@ class Form:
         buttons = self.tag.select('button:not([type="button"]), input[type="submit"]')
         chosen = next((b for b in buttons if button and button in " ".join(b.get_text(" ").split())), None)
         if button and chosen is None:
-            raise KeyError(f"no button {button!r} on {self.page.url}; there are {[b.get_text(strip=True) for b in buttons]}")
+            raise KeyError(
+                f"no button {button!r} on {self.page.url}; there are {[b.get_text(strip=True) for b in buttons]}"
+            )
         chosen = chosen or (buttons[0] if buttons else None)
         if chosen is not None and chosen.get("name"):
             pairs.append((chosen["name"], chosen.get("value", "")))
-        target = urljoin(self.page.url, chosen.get("formaction")) if chosen is not None and chosen.get("formaction") else self.action
+        target = (
+            urljoin(self.page.url, chosen.get("formaction"))
+            if chosen is not None and chosen.get("formaction")
+            else self.action
+        )
         if (self.tag.get("method") or "get").lower() == "get":
             return self.page.person.open(target, params=pairs)
         return self.page.person.post(target, pairs, files)
@@ -91,13 +101,19 @@ class Page:
         """The first form of the page's body that has this input, goes to this address, or shows this button."""
         for form in self.forms():
             shows = " ".join(form.tag.get_text(" ").split())
-            if (not having or having in form.names) and (not action or action in form.action) and (not button or button in shows):
+            if (
+                (not having or having in form.names)
+                and (not action or action in form.action)
+                and (not button or button in shows)
+            ):
                 return form
         raise KeyError(f"no form with {having or action or button} on {self.url} ({self.status}): {self.text[:600]}")
 
     def links(self, part: str) -> list[str]:
         """Addresses of links whose address holds `part`, in page order, each once."""
-        return list(dict.fromkeys(urljoin(self.url, a["href"]) for a in self.soup.select("a[href]") if part in a["href"]))
+        return list(
+            dict.fromkeys(urljoin(self.url, a["href"]) for a in self.soup.select("a[href]") if part in a["href"])
+        )
 
     def follow(self, label: str) -> Page:
         for a in self.soup.select("a[href]"):
@@ -137,7 +153,9 @@ class Person:
 
     def post(self, path: str, values: list[tuple[str, str]], files: Files | None = None) -> Page:
         address = urljoin(self.base, path)
-        return self._page(self.http.post(address, data=values, files=files or None, timeout=60, allow_redirects=self.follows))
+        return self._page(
+            self.http.post(address, data=values, files=files or None, timeout=60, allow_redirects=self.follows)
+        )
 
     def _page(self, response: requests.Response) -> Page:
         return Page(self, response.url, response.status_code, response.headers, response.content)

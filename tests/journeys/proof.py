@@ -27,7 +27,9 @@ def authentic(world: World, pdf: bytes) -> None:
 
 def by_qr(world: World, pdf: bytes) -> Page:
     """Read the QR from the printed page, as a telephone does, and open its address."""
-    png = subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", "-"], input=pdf, capture_output=True, check=True).stdout
+    png = subprocess.run(
+        ["pdftoppm", "-r", "150", "-png", "-singlefile", "-"], input=pdf, capture_output=True, check=True
+    ).stdout
     codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
     assert codes, "no QR on the first page"
     assert codes[0].text.startswith(f"{world.base}/verifikasi/"), codes[0].text
@@ -48,6 +50,12 @@ def pdfsig(world: World, pdf: bytes) -> str:
         (Path(folder) / "paper.pdf").write_bytes(pdf)
         nss = f"sql:{folder}"
         subprocess.run(["certutil", "-N", "-d", nss, "--empty-password"], check=True, capture_output=True)
-        subprocess.run(["certutil", "-A", "-d", nss, "-n", "ca", "-t", "CT,C,C", "-i", f"{folder}/ca.pem"], check=True, capture_output=True)
-        done = subprocess.run(["pdfsig", "-nssdir", folder, f"{folder}/paper.pdf"], capture_output=True, text=True, check=False)
+        subprocess.run(
+            ["certutil", "-A", "-d", nss, "-n", "ca", "-t", "CT,C,C", "-i", f"{folder}/ca.pem"],
+            check=True,
+            capture_output=True,
+        )
+        done = subprocess.run(
+            ["pdfsig", "-nssdir", folder, f"{folder}/paper.pdf"], capture_output=True, text=True, check=False
+        )
         return done.stdout + done.stderr

@@ -136,7 +136,9 @@ def employ(email: str, role: str, agency: str | None, number: int, name: str = "
     with transaction():
         user = registration.add_user(name, email, password_hash, now)
         user.roles = [assignments.get_role(role)]
-        profiles.add(user.id, ProfileData(nama=name, nik=nik, tanggal_lahir=born, email=email, match=Match.STAFF), {}, now)
+        profiles.add(
+            user.id, ProfileData(nama=name, nik=nik, tanggal_lahir=born, email=email, match=Match.STAFF), {}, now
+        )
         if role != "Admin":
             term = Term(timing.wib_date(now), None, "SK uji")
             assignments.assign(user.id, role, Scope(agency=agency, **scope), term, actor=SYSTEM, now=now)
