@@ -106,6 +106,9 @@ def accept(token: str, who: Acceptance, email: str, password_hash: str, *, actor
     link = links.take(LinkPurpose.INVITATION, token, now)
     offer = _offer_of(link)
     user_id = people.find_by_email(offer.email or email)
+    if user_id is not None and not offer.email:
+        # Nobody has shown that this mailbox is theirs, and the link sets a password.
+        raise InputError("Alamat email ini sudah dipakai oleh akun lain. Pakai alamat email yang lain.")
     if user_id is None:
         user_id = _add_officer(who, offer.email or email, password_hash, now)
     else:

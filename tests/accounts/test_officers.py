@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from flask_appbuilder.security.sqla.models import User
 
 from app.accounts import assignments, invitations, people, profiles, roles
 from app.accounts.assignments import Scope, Term
@@ -99,6 +100,24 @@ def test_a_nik_that_has_an_account_is_told_to_the_invited_officer(lite_site):
 
     assert page.status_code == 422
     assert "NIK ini sudah dipakai" in errors_of(page)[0]
+
+
+def test_the_first_administrators_link_takes_over_nobodys_account(lite_site):
+    """It names no mailbox: whoever holds it could else set the password of any citizen, and read the applications."""
+    user_id = make_account(lite_site, "sri@contoh.id", roles.PEMOHON)
+    with lite_site.app_context():
+        before = db.session.get(User, user_id).password
+        link = invitations.first_administrator(timing.utc_now())
+    visitor = Visitor(lite_site)
+
+    page = visitor.open(f"/undangan/{link.rsplit('/', 1)[1]}")
+    answer = visitor.send(page, **OFFICER, email="sri@contoh.id", password=OTHER_PASSWORD)
+
+    assert answer.status_code == 422
+    with lite_site.app_context():
+        user = db.session.get(User, user_id)
+        assert user.password == before
+        assert [role.name for role in user.roles] == [roles.PEMOHON]
 
 
 def test_an_existing_account_gets_the_role_by_invitation(lite_site):
