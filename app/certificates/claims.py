@@ -32,6 +32,7 @@ def _value(issued: Issued, each: CounterClaim, holder_index: str) -> int:
 
 
 def _sticky(each: CounterClaim, holder_index: str) -> int:
+    _lock(each)  # two papers of one new holder at once: the second finds what the first has drawn
     kept = db.session.scalar(
         select(StickyValue.value).where(StickyValue.key == each.key, StickyValue.holder_index == holder_index)
     )
@@ -44,15 +45,18 @@ def _sticky(each: CounterClaim, holder_index: str) -> int:
 
 
 def _next(each: CounterClaim) -> int:
-    _make_sure_of(each.key, each.reserve)
-    counter = db.session.scalars(
-        select(Counter).where(Counter.key == each.key).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    counter = _lock(each)
     value = counter.value + 1
     each.check(value)
     counter.value = value
     db.session.flush()
     return value
+
+
+def _lock(each: CounterClaim) -> Counter:
+    _make_sure_of(each.key, each.reserve)
+    query = select(Counter).where(Counter.key == each.key).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _make_sure_of(key: str, start: int) -> None:

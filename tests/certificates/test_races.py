@@ -10,7 +10,7 @@ from app.certificates.models import Counter, Edition, Issued, PaperStatus
 from app.errors import SakporeError
 from app.foundation.database import db, transaction
 from app.foundation.models import Job
-from tests.certificates.desk import PASSPHRASE
+from tests.certificates.desk import PASSPHRASE, PER_PRODUCT, Desk
 
 
 def at_once(desk, work, arguments):
@@ -36,6 +36,17 @@ def test_numbers_drawn_at_once_are_each_given_once(desk):
 
     assert sorted(number[:8] for number in results) == [f"503/{n:04}" for n in range(1, 9)]
     assert db.session.scalars(select(Counter.value)).all() == [8]
+
+
+@pytest.mark.slow
+def test_a_new_holder_of_several_papers_at_once_draws_one_value_for_all(app):
+    desk = Desk(app, PER_PRODUCT)
+    approvals = [desk.approval(desk.waiting(products=[(f"r{n}aa", "Keripik")])) for n in range(1, 5)]
+    db.session.rollback()
+
+    results = at_once(desk, lambda each: service.prepare(each, actor=desk.actor, now=desk.now)[0].number, approvals)
+
+    assert sorted(results) == [f"P 3375{n:02}0001" for n in range(1, 5)]
 
 
 @pytest.mark.slow
