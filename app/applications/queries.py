@@ -85,7 +85,10 @@ def may_fill_in(application: Application, viewer: Viewer) -> bool:
     if viewer.is_applicant and application.applicant_id == viewer.user_id:
         return True
     on_behalf = application.filed_by_id != application.applicant_id
-    return on_behalf and LOKET in viewer.roles and application.applicant_id != viewer.user_id
+    counter = LOKET in viewer.roles and any(
+        one.role == LOKET and (one.codes is None or application.code in one.codes) for one in viewer.assignments
+    )
+    return on_behalf and counter and application.applicant_id != viewer.user_id
 
 
 def find_of(user_id: int) -> list[Application]:

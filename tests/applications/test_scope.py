@@ -106,3 +106,17 @@ def test_the_counter_sees_the_drafts_that_it_typed_in(sqlite_city):
     assert seen(own) == {reference}
     assert seen(other) == set()
     assert queries.get_editable(reference, own).reference == reference
+
+
+def test_the_counters_role_without_its_assignment_fills_in_nothing(sqlite_city):
+    """The assignment to the counter has ended; another one still lets this officer look."""
+    sri, officer = make_person(), make_person("loket@example.org", OTHER_NIK, role="loket", name="Petugas")
+    application = make_draft(sri, filed_by_id=officer)
+    with transaction():
+        application.status, application.submitted_at = Status.RETURNED, NOON
+    roles = frozenset({"loket", "petugas_fo"})
+    viewer = Viewer(user_id=officer, roles=roles, assignments=(make_assignment("petugas_fo"),))
+
+    assert seen(viewer) == {application.reference}
+    with pytest.raises(NotAllowedError):
+        queries.get_editable(application.reference, viewer)
