@@ -24,15 +24,35 @@ class Standing:
 
 Standings = Mapping[str, Standing]
 
+REJECT = "reject"
+
 
 def next_tiers(stages: Sequence[Stage], standings: Standings) -> frozenset[str]:
-    """The tiers that must have the case now. Empty when the ladder is climbed, or a stage cannot be passed any more."""
-    for stage in stages:
+    """The tiers that must have the case now. Empty when the ladder is climbed, or nobody is left to decide over a no."""
+    for place, stage in enumerate(stages):
+        if out_of_reach(stage, standings):
+            return judges(stages[place + 1 :])
         if not passed(stage, standings):
             return frozenset(tier.id for tier in stage.tiers if tier.id not in standings)
     if not stages or climbed(stages, standings):
         return frozenset()
     return frozenset({_latest(stages[-1], standings)})
+
+
+def judges(later: Sequence[Stage]) -> frozenset[str]:
+    """Who decides over an agency's no: the first tier of the office itself, after it, that may reject."""
+    found = (tier.id for stage in later for tier in stage.tiers if tier.agency is None and REJECT in tier.outcomes)
+    return frozenset({first}) if (first := next(found, None)) else frozenset()
+
+
+def negative_before(stages: Sequence[Stage], standings: Standings, tier_id: str) -> bool:
+    """Whether a stage below this tier can no longer be passed: then it cannot say yes."""
+    for stage in stages:
+        if any(tier.id == tier_id for tier in stage.tiers):
+            return False
+        if out_of_reach(stage, standings):
+            return True
+    return False
 
 
 def climbed(stages: Sequence[Stage], standings: Standings) -> bool:

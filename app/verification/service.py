@@ -14,12 +14,12 @@ from app.applications.register import PermitRegister
 from app.errors import ConflictError, IncompleteError, InputError, WrongMomentError
 from app.foundation import audit
 from app.foundation.database import db
-from app.permits.model import Tier
 from app.verification import checks, ladder, staff, tiers
 from app.verification.approvals import approval, refusal_approval
 from app.verification.authority import Officer
 from app.verification.decision import Decision, Ticket
-from app.verification.models import OpenTier, Outcome, RefusalDraft, Review
+from app.verification.dossier import Dossier
+from app.verification.models import POSITIVE, OpenTier, Outcome, RefusalDraft, Review
 from app.verification.sittings import Sitting, take_up
 
 __all__ = ["approval", "claim", "decide", "outcomes", "refusal_approval", "release", "take_up"]
@@ -32,7 +32,7 @@ def decide(sitting: Sitting, decision: Decision) -> Application:
     InputError, ConflictError when another branch of the gate moved the case in the same moment.
     """
     application = sitting.application
-    if decision.outcome not in outcomes(sitting.tier, sitting.open_tier):
+    if decision.outcome not in outcomes(sitting.dossier, sitting.open_tier):
         raise WrongMomentError(
             "Tahap ini tidak memiliki keputusan itu.", detail=f"{decision.outcome} at {sitting.tier.id}"
         )
@@ -52,12 +52,13 @@ def decide(sitting: Sitting, decision: Decision) -> Application:
     return application
 
 
-def outcomes(tier: Tier, open_tier: OpenTier) -> tuple[Outcome, ...]:
-    """What may be decided there: a re-confirmation is one click or a return."""
-    if open_tier.reconfirm:
-        return (Outcome.CONFIRM, Outcome.RETURN)
+def outcomes(dossier: Dossier, open_tier: OpenTier) -> tuple[Outcome, ...]:
+    """What may be decided there: a re-confirmation is one click or a return; over an agency's no there is no yes."""
     known = {outcome.value for outcome in Outcome} - {Outcome.CONFIRM.value}
-    return tuple(Outcome(name) for name in tier.outcomes if name in known)
+    declared = tuple(Outcome(name) for name in dossier.tier(open_tier.tier).outcomes if name in known)
+    if ladder.negative_before(dossier.stages, dossier.standings(), open_tier.tier):
+        return tuple(outcome for outcome in declared if outcome not in POSITIVE)
+    return (Outcome.CONFIRM, Outcome.RETURN) if open_tier.reconfirm else declared
 
 
 def claim(ticket: Ticket, *, register: PermitRegister, officer: Officer, now: datetime) -> None:
@@ -174,7 +175,8 @@ def _remarks(sitting: Sitting, decision: Decision) -> dict[str, str]:
 
 
 def _reject(sitting: Sitting, review: Review, decision: Decision) -> None:
-    """A no: a letter is drawn up for another person to sign. In a gate that can still be passed it is one voice."""
+    """A no. In a gate that can still be passed it is one voice; an agency's goes to the office, which decides over it;
+    the office's own is drawn up as a letter for another person to sign."""
     if not decision.remark.strip():
         raise InputError("Tulis alasan penolakan.")
     _audit(sitting, review)
@@ -183,6 +185,10 @@ def _reject(sitting: Sitting, review: Review, decision: Decision) -> None:
     if stage is not None and not ladder.out_of_reach(stage, dossier.standings()):
         left = sitting.position.open_tiers - {sitting.open_tier.tier}
         tiers.move(dossier, sitting.held, left, sitting.now)
+        return
+    judges = ladder.next_tiers(dossier.stages, dossier.standings())
+    if sitting.tier.agency is not None and judges:
+        tiers.move(dossier, sitting.held, judges, sitting.now)
         return
     application.status = after_rejection(sitting.position, sitting.open_tier.tier).status
     tiers.close_all(sitting.held)

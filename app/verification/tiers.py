@@ -42,7 +42,7 @@ def start_clock(dossier: Dossier, event: str, now: datetime) -> None:
     """Set the due date of the whole case when `event` is the definition's start event; the first one counts."""
     declared = dossier.definition.flow.clock
     application = dossier.application
-    if declared is None or application.clock_started_at is not None or declared.start != event:
+    if declared is None or application.clock_started_at is not None or not _starts(dossier, declared.start, event):
         return
     total = _total(declared, dossier.definition, application, dossier.assessment.facts)
     if total is None:
@@ -61,6 +61,15 @@ def office_closes() -> time:
     """A setting: what comes later counts as of the next working day."""
     value = current_app.config.get("OFFICE_CLOSES")
     return time.fromisoformat(value) if value else clock.OFFICE_CLOSES
+
+
+def _starts(dossier: Dossier, start: str, event: str) -> bool:
+    """A kind whose route leaves the start's tier out begins to count when its first tier says yes."""
+    route = [tier.id for stage in dossier.stages for tier in stage.tiers]
+    start_tier, event_tier = start.partition(".")[0], event.partition(".")[0]
+    if "." in start and start_tier not in route and event_tier in route:
+        return True
+    return start == event
 
 
 def _opened(dossier: Dossier, tier: Tier, now: datetime) -> OpenTier:

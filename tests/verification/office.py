@@ -83,11 +83,11 @@ class Office:
             "kasi": self.officer("kepala_seksi"),
         }
 
-    def submitted(self, code="lapak", *, applicant=None, filed_by=None, **answers):
+    def submitted(self, code="lapak", *, applicant=None, filed_by=None, paper=True, **answers):
         """An application handed in by its applicant; its reference."""
         applicant = applicant or self.person("pemohon")
         actor = Actor(applicant, f"pengguna-{applicant}", "pemohon")
-        values = {**ANSWERS, **answers}
+        values = {**ANSWERS, **answers} if code == "lapak" else answers
         with transaction():
             application = applications.start(
                 code, "baru", applicant_id=applicant, filed_by_id=filed_by or applicant, party="perorangan", referred=None,
@@ -95,7 +95,8 @@ class Office:
             )  # fmt: skip
             reference = application.reference
             applications.save_section(application, "lapak", values, actor=actor, now=self.now)
-        self.attach(reference, actor)
+        if paper:
+            self.attach(reference, actor)
         with transaction():
             application = queries.get_by_reference(reference)
             applications.submit(

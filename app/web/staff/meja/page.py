@@ -68,6 +68,7 @@ class View:
     changed: frozenset[str]
     asked: frozenset[str]
     failed: bool
+    negative: bool
     assignee: str
     mine: bool
     own_inspection: str
@@ -81,7 +82,7 @@ class View:
         changed = _changed(blocks, papers)
         tier = dossier.tier(open_tier.tier) if open_tier else None
         names = people.names_of([review.officer_id for review in dossier.reviews] + _assignee(open_tier))
-        choices = offered(dossier, open_tier) if open_tier else ()
+        choices = service.outcomes(dossier, open_tier) if open_tier else ()
         forward = next((choice for choice in choices if choice in BUTTONS), None)
         return cls(
             application=dossier.application,
@@ -103,6 +104,7 @@ class View:
             changed=changed,
             asked=frozenset(item.name for item in checks.asked(dossier, tier)) if tier else frozenset(),
             failed=bool(dossier.sheets) and staff.failed(dossier),
+            negative=any(ladder.out_of_reach(stage, dossier.standings()) for stage in dossier.stages),
             assignee=names.get(open_tier.assignee_id or 0, "") if open_tier else "",
             mine=open_tier is not None,
             own_inspection=(tier.inspection or "") if tier else "",
@@ -122,11 +124,6 @@ class View:
     @property
     def can_reject(self) -> bool:
         return Outcome.REJECT in self.outcomes
-
-
-def offered(dossier: Dossier, open_tier: OpenTier) -> tuple[Outcome, ...]:
-    """What the tier may decide on this case."""
-    return service.outcomes(dossier.tier(open_tier.tier), open_tier)
 
 
 def _changed(blocks: Sequence[Block], papers: Sequence[Paper]) -> frozenset[str]:

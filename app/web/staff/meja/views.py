@@ -180,7 +180,7 @@ def _chosen(sitting: Sitting, code: str, tier: str, wanted: Collection[Outcome])
     """The tier's own word for the button. Raises WrongMomentError, also where the form names another place."""
     if (sitting.application.code, sitting.open_tier.tier) != (code, tier):
         raise WrongMomentError
-    offered = service.outcomes(sitting.tier, sitting.open_tier)
+    offered = service.outcomes(sitting.dossier, sitting.open_tier)
     found = next((outcome for outcome in offered if outcome in wanted), None)
     if found is None:
         raise WrongMomentError(_("Tahap ini tidak memiliki keputusan itu."))
