@@ -425,7 +425,11 @@ def test_a_row_is_shown_and_edited_by_its_own_versions_screen(desk):
     assert (row_of(desk, old)["version"], row_of(desk, new)["version"]) == (1, 2)
     assert "nama_warnet" in old_edit.form(button="Simpan").names
     assert "nama_tempat" in new_edit.form(button="Simpan").names
-    assert "(v2)" not in loket(desk).open(f"/desk/ipuwi/show/{old_pk}").text
-    assert "(v2)" in loket(desk).open(f"/desk/ipuwi/show/{new_pk}").text
+    assert "(v2)" not in old_edit.text
+    assert "(v2)" in new_edit.text
+    for form, name in ((old_edit, "nama_warnet"), (new_edit, "nama_tempat")):
+        shown = form.form(button="Simpan").fill(**{name: "Warnet Uji"}).send("Simpan")
+        assert "Warnet Uji" in shown.text
+        assert ("(v2)" in shown.text) is (name == "nama_tempat")
     listed = loket(desk).open("/desk/ipuwi/list/")
     assert {old, new} <= set(references(listed))
