@@ -40,7 +40,7 @@ fresh: stop ## stop, and remove the demo's data
 
 test: needs-test $(VENV)/.test ## set up and run every check and test
 	@$(MAKE) --no-print-directory check
-	@SAKPORE_ENV=test $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	@SAKPORE_ENV=test $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 nightly: ## as test, with bodies that dribble in over 30 seconds
 	@SAKPORE_DRIBBLE_SECONDS=30 $(MAKE) --no-print-directory test

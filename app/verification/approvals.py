@@ -48,6 +48,9 @@ def refusal_approval(application: Application) -> Approval:
 
 def _approval(dossier: Dossier, refusal: Refusal | None) -> Approval:
     application = dossier.application
+    if not dossier.is_untouched():
+        message = "Isi berkas tidak sama lagi dengan yang diverifikasi. Hubungi pengelola sistem."
+        raise NotAllowedError(message, detail=f"{application.reference} differs from its hashes")
     return Approval(
         application_id=application.id,
         code=application.code,

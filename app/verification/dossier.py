@@ -66,9 +66,16 @@ class Dossier:
 
     def fix_record(self) -> None:
         """Put the hash over the content and all that officers added beside the application."""
-        self.application.record_hash = content.record_hash(
-            self.application, [sheet_fact(sheet) for sheet in self.sheets]
-        )
+        self.application.record_hash = self._record_hash()
+
+    def is_untouched(self) -> bool:
+        """Whether the rows still amount to the hashes that the reviews stand on: a hand on the database would not."""
+        application = self.application
+        fixed = application.content_hash == content.content_hash(application)
+        return fixed and application.record_hash == self._record_hash()
+
+    def _record_hash(self) -> str:
+        return content.record_hash(self.application, [sheet_fact(sheet) for sheet in self.sheets])
 
     def standings(self) -> dict[str, Standing]:
         """The latest word of each tier that counts: on this content, not taken back by a correction."""

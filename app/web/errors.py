@@ -67,6 +67,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(CSRFError, _csrf)
+    # A number in an address that no row can have: more than 64 bits, which the SQLite driver refuses to bind.
+    app.register_error_handler(OverflowError, lambda _error: _known(errors.NotFoundError()))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
 

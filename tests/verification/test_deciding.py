@@ -471,3 +471,18 @@ def test_the_public_decides_nothing(office):
 
     with pytest.raises(NotAllowedError):
         complete(office, reference, nobody)
+
+
+def test_a_hand_on_the_database_after_the_last_tier_stops_the_signature(office):
+    staff, reference = office.staff(), office.submitted()
+    complete(office, reference, staff["berkas"])
+    through(office, reference, staff, "satpol", "lurah", "kasi")
+    approvals.approval(queries.get_by_reference(reference))
+
+    with transaction():
+        application = queries.get_by_reference(reference)
+        application.answers = {**application.answers, "nama_lapak": "Lapak Lain"}
+
+    with pytest.raises(NotAllowedError) as caught:
+        approvals.approval(queries.get_by_reference(reference))
+    assert "tidak sama lagi" in caught.value.user_message

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app import catalog
+from app.accounts.models import Assignment
 from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
@@ -45,8 +46,18 @@ def may_sign(application: Application, viewer: Viewer) -> bool:
     """The sign role of the version, by assignment for this permit type, and FAB's permission."""
     definition = content.definition_of(application)
     role = definition.flow.sign.role
-    assigned = any(a.role == role and (a.codes is None or application.code in a.codes) for a in viewer.assignments)
+    assigned = any(_covers(assignment, role, application) for assignment in viewer.assignments)
     return assigned and role in viewer.roles and current.may("can_sign", definition.camel)
+
+
+def _covers(assignment: Assignment, role: str, application: Application) -> bool:
+    """The whole assignment, not its role alone: the right to see a row by another one is no right to sign it."""
+    return (
+        assignment.role == role
+        and (assignment.codes is None or application.code in assignment.codes)
+        and assignment.agency is None
+        and assignment.kelurahan in (None, application.kelurahan)
+    )
 
 
 def require_application(reference: str, viewer: Viewer) -> Application:
