@@ -33,6 +33,7 @@ class Office:
     website: str = "https://pekalongankota.go.id"
     whatsapp: tuple[str, ...] = ("+6285100925600", "+6285713012755")
     hours: str = "Senin sampai Jumat, 08.00 sampai 15.00 WIB"
+    closes: str = "15:00"  # for the clock: what comes later counts as of the next working day
     region: str = "3375"  # Kemendagri code, in numbers
     classification: str = "503"  # archive class of permits
     place: str = "Pekalongan"  # where papers are signed

@@ -43,13 +43,20 @@ def standing(officer: Officer, application: Application, now: datetime) -> Stand
 def require(officer: Officer, tier: OpenTier, found: Standing, reviews: Sequence[Review]) -> str | None:
     """The officer's blind index. Raises NotAllowedError unless this person may decide here and now."""
     require_assignment(officer, tier, found)
-    person = found.persons.get(officer.user_id)
-    mine = {account(officer.user_id)} | ({person} if person else set())
+    if reason := barrier(officer.user_id, tier, found, reviews):
+        raise NotAllowedError(reason)
+    return found.persons.get(officer.user_id)
+
+
+def barrier(user_id: int, tier: OpenTier, found: Standing, reviews: Sequence[Review]) -> str:
+    """Why this person, whatever the office says, must not decide; empty when nothing stands against it."""
+    person = found.persons.get(user_id)
+    mine = {account(user_id)} | ({person} if person else set())
     if mine & _excluded(tier.application, found.persons):
-        raise NotAllowedError("Anda pemohon, pihak, atau pengisi berkas ini, sehingga tidak boleh memutusnya.")
+        return "Anda pemohon, pihak, atau pengisi berkas ini, sehingga tidak boleh memutusnya."
     if any(review.tier != tier.tier and mine & _reviewer(review) for review in reviews):
-        raise NotAllowedError("Anda sudah memutus berkas ini pada tahap lain. Tahap ini harus diputus orang lain.")
-    return person
+        return "Anda sudah memutus berkas ini pada tahap lain. Tahap ini harus diputus orang lain."
+    return ""
 
 
 def is_assigned(officer: Officer, tier: OpenTier, found: Standing) -> bool:

@@ -16,7 +16,7 @@ WIB = timezone(timedelta(hours=7), "WIB")  # Pekalongan knows no summer time
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 NOON = time(12)
-OFFICE_CLOSES = time(16)  # unless the office's own setting says otherwise
+OFFICE_CLOSES = time(15)  # unless the office's own setting says otherwise
 HOURS_OF_A_WORKDAY = 8
 
 

@@ -14,11 +14,12 @@ from app.accounts.models import Assignment
 from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
-from app.applications.queries import Viewer
+from app.applications.queries import Viewer, scope
 from app.foundation.database import db
 from app.verification import clock
 from app.verification.clock import Holidays, Pace
 from app.verification.models import OpenTier, Outcome, Review
+from app.verification.tiers import office_closes
 from app.verification.tracking import tier_title
 
 DUE = ("lewat", "hari_ini", "minggu_ini")
@@ -65,7 +66,7 @@ class Queue:
 
 def waiting(viewer: Viewer, filters: Filters, now: datetime, holidays: Holidays) -> Queue:
     """One page of the viewer's queue."""
-    query = _returned(viewer) if filters.tab is Tab.RETURNED else _open(viewer, filters, now)
+    query = scope(_returned(viewer) if filters.tab is Tab.RETURNED else _open(viewer, filters, now), viewer)
     if filters.code:
         query = query.where(Application.code == filters.code)
     if filters.reference:
@@ -141,5 +142,6 @@ def _line(row: Sequence[OpenTier | Application], now: datetime, holidays: Holida
     title = tier_title(content.definition_of(application), found.tier)
     if due is None:
         return Waiting(application, found, title, None, Pace.SAFE, None)
-    pace = clock.pace(clock.start_day(found.opened_at, holidays), due, now, holidays)
+    start = clock.start_day(found.opened_at, holidays, office_closes())
+    pace = clock.pace(start, due, now, holidays)
     return Waiting(application, found, title, due, pace, clock.left_days(now, due, holidays))

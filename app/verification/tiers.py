@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from app.applications.models import Application
-from app.foundation import calendar
+from app.foundation import calendar, settings
 from app.foundation.database import db
 from app.permits.model import Clock, Definition, Tier
 from app.verification import clock
@@ -58,9 +57,8 @@ def due_on(now: datetime, workdays: float) -> date:
 
 
 def office_closes() -> time:
-    """A setting: what comes later counts as of the next working day."""
-    value = current_app.config.get("OFFICE_CLOSES")
-    return time.fromisoformat(value) if value else clock.OFFICE_CLOSES
+    """A setting of the office: what comes later counts as of the next working day."""
+    return time.fromisoformat(settings.office().closes)
 
 
 def _starts(dossier: Dossier, start: str, event: str) -> bool:

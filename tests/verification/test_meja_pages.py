@@ -244,6 +244,16 @@ def test_an_inspection_and_staff_fields_are_filled_in_on_the_screen(site):
     assert "memenuhi syarat" in later.text
 
 
+def test_who_must_not_decide_is_told_before_anything_is_typed(site):
+    with site.inside() as office:
+        reference = office.submitted(filed_by=site.staff["berkas"].user_id)
+
+    page = site.log_in(site.staff["berkas"]).open(f"/meja/{reference}")
+
+    assert "tidak boleh memutusnya" in page.text
+    assert not soup(page).select("input[type=radio]")
+
+
 def test_a_page_picture_is_logged_before_it_is_sent_and_kept_sealed(site):
     reference = site.submitted()
     officer = site.log_in(site.staff["berkas"])

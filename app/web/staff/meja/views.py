@@ -62,7 +62,9 @@ class Meja(BaseView):
         """The verification screen; to read only where no tier of this officer has the case."""
         queries.get_visible(reference, current.viewer())
         audit.note("permohonan.dilihat", reference, current.actor(), current.now())
-        return self._screen(*_case(reference))
+        dossier, open_tier = _case(reference)
+        barrier = _barrier(dossier, open_tier)
+        return self._screen(dossier, None if barrier else open_tier, barrier=barrier)
 
     @expose("/<reference>/teruskan", methods=["POST"])
     @current.staff_required
@@ -141,7 +143,9 @@ class Meja(BaseView):
         )
         return answer, 409
 
-    def _screen(self, dossier: Dossier, open_tier: OpenTier | None, error: InputError | None = None) -> str:
+    def _screen(
+        self, dossier: Dossier, open_tier: OpenTier | None, error: InputError | None = None, barrier: str = ""
+    ) -> str:
         form = request.form if error is not None else None
         problems = [{"name": one.places[0], "message": one.message.text("id")} for one in _problems(error)]
         if error is not None and not problems:
@@ -151,6 +155,7 @@ class Meja(BaseView):
             page_title=dossier.application.reference,
             problems=problems,
             problem_heading=error.user_message if error else "",
+            barrier=barrier,
             errors_found=bool(problems),
             view=page.View.of(dossier, open_tier, form, current.now()),
         )
@@ -174,6 +179,16 @@ def _tier_of_viewer(application: Application) -> OpenTier | None:
     ]
     named = [tier for tier in found if wanted in (str(tier.id), tier.tier)]
     return next(iter(named or found), None)
+
+
+def _barrier(dossier: Dossier, open_tier: OpenTier | None) -> str:
+    """Why this officer must leave the case to a colleague: said before anything is typed."""
+    user_id = current.viewer().user_id
+    if open_tier is None or user_id is None:
+        return ""
+    officer = Officer(current.actor(), current.viewer().roles)
+    found = authority.standing(officer, dossier.application, current.now())
+    return authority.barrier(user_id, open_tier, found, dossier.reviews)
 
 
 def _chosen(sitting: Sitting, code: str, tier: str, wanted: Collection[Outcome]) -> Outcome:
