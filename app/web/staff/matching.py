@@ -30,27 +30,33 @@ class Matching(BaseView):
     @current.staff_required
     def look(self) -> ResponseReturnValue:
         """The account of a NIK, to be compared with the KTP on the counter. The NIK never stands in an address."""
-        _at_the_counter()
-        throttle.hit(f"loket-nik:{current.viewer().user_id}", LOOKUPS, HOUR, current.now())
-        user_id = profiles.find_by_nik(request.form.get("nik", ""))
-        if user_id is None:
-            raise errors.InputError(_("NIK ini belum memiliki akun."))
+        user_id = _account()
         audit.note("profil.dilihat_di_loket", f"pengguna:{user_id}", current.actor(), current.now())
         return self.render_template(
-            "staff/matching/person.html", page_title=_("Pencocokan KTP"), person=profiles.of(user_id), user_id=user_id
+            "staff/matching/person.html", page_title=_("Pencocokan KTP"), person=profiles.of(user_id)
         )
 
-    @expose("/<int:user_id>/cocok", methods=["POST"])
+    @expose("/cocok", methods=["POST"])
     @current.staff_required
-    def match(self, user_id: int) -> ResponseReturnValue:
+    def match(self) -> ResponseReturnValue:
         """Raises NotAllowedError for one's own account: another officer compares that."""
-        _at_the_counter()
+        user_id = _account()
         if user_id == current.viewer().user_id:
             raise errors.NotAllowedError
         with transaction():
             profiles.match_with_ktp(user_id, actor=current.actor(), now=current.now())
         flash(_("Akun %(name)s dicatat cocok dengan KTP.", name=people.name_of(user_id)), "success")
         return redirect(url_for("Matching.show"))
+
+
+def _account() -> int:
+    """The account of the NIK on the counter; each look is counted. Raises NotAllowedError, TooManyError, InputError."""
+    _at_the_counter()
+    throttle.hit(f"loket-nik:{current.viewer().user_id}", LOOKUPS, HOUR, current.now())
+    user_id = profiles.find_by_nik(request.form.get("nik", ""))
+    if user_id is None:
+        raise errors.InputError(_("NIK ini belum memiliki akun."))
+    return user_id
 
 
 def _at_the_counter() -> None:
