@@ -1,6 +1,7 @@
 """The applicant's way over HTTP, without JavaScript, for every shipped type."""
 
 import datetime
+import io
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from app.foundation.database import db
 from app.foundation.models import AuditEvent
 from app.permits.case import PermitFact
 from tests.applications.filling import fill_sections, first_good_example, said, upload_all
-from tests.applications.world import NIK, OTHER_NIK, FakeRegister, log_in, make_person
+from tests.applications.world import NIK, OTHER_NIK, FakeRegister, log_in, make_person, png
 
 CODES = ("siup", "iprk", "ipuwi", "tdp", "slhs", "spkp", "spp_irt")
 TODAY = datetime.date.today().isoformat()
@@ -196,3 +197,18 @@ def test_the_catalogue_finds_a_type_by_what_people_call_it(client):
     assert "Warung Internet" in client.get("/izin?q=warnet").text
     assert client.get("/izin?q=zzz").text.count("<h3") == 0
     assert client.get("/izin/tidak_ada").status_code == 404
+
+
+def test_one_file_too_many_does_not_take_the_others_with_it(client):
+    reference = begin(client, "iprk")
+    files = [("foto_kos", (io.BytesIO(png(40 + number)), f"foto-{number}.png")) for number in range(11)]
+
+    answer = client.post(
+        f"/permohonan/{reference}/dokumen",
+        data={"_aksi": "unggah", "foto_kos": [upload for _name, upload in files]},
+        content_type="multipart/form-data",
+    )
+
+    assert answer.status_code == 422
+    assert "paling banyak 10 berkas" in answer.text
+    assert len(set(re.findall(r"foto-(\d+)\.png", answer.text))) == 10

@@ -20,7 +20,7 @@ from app.errors import IncompleteError, InputError, NotFoundError
 from app.foundation import audit, crypto, files
 from app.foundation.database import transaction
 from app.permits.case import PermitFact, Problem
-from app.permits.model import Definition
+from app.permits.model import Definition, Text
 from app.verification import intake, tracking
 from app.web import current
 from app.web.context import locale
@@ -277,11 +277,14 @@ def _keep_papers(work: Workspace) -> tuple[Problem, ...]:
     """Store every file of the post that is in order; give back what was refused."""
     received, refused = filling.receive(work)
     actor, now, user_id = current.actor(), current.now(), current.viewer().user_id or 0
-    also_open = work.also_open
+    also_open, full = work.also_open, []
     with transaction():
         for paper in received:
-            service.keep(work.application, paper, uploader_id=user_id, actor=actor, now=now, also_open=also_open)
-    return refused
+            try:
+                service.keep(work.application, paper, uploader_id=user_id, actor=actor, now=now, also_open=also_open)
+            except InputError as error:  # one file too many: those before it are kept
+                full.append(Problem(paper.slot.name, Text(id=error.user_message)))
+    return (*refused, *full)
 
 
 def _remove_paper(work: Workspace, document_id: str) -> None:

@@ -122,7 +122,7 @@ def receive(work: Workspace, section: Section | None = None) -> tuple[list[Recei
         typed = parse_date(request.form.get(f"{name}{documents.DATE_MARK}", ""))
         try:
             received.append(documents.receive(work.application, name, upload.read(), upload.filename, typed))
-        except (InputError, TooLargeError) as error:
+        except (InputError, TooLargeError, NotFoundError) as error:  # a row may be gone in another window
             refused.append(Problem(name, Text(id=error.user_message)))
     for problem in refused:
         audit.note("berkas.ditolak", work.application.reference, current.actor(), current.now(), input=problem.name)
