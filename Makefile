@@ -40,7 +40,8 @@ fresh: stop ## stop, and remove the demo's data
 
 test: needs-test $(VENV)/.test ## set up and run every check and test
 	@$(MAKE) --no-print-directory check
-	@SAKPORE_ENV=test $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	@scratch=$$(setup/scratch) && { SAKPORE_ENV=test TMPDIR=$$scratch $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS); \
+	status=$$?; rm -rf $$scratch; exit $$status; }
 
 nightly: ## as test, with bodies that dribble in over 30 seconds
 	@SAKPORE_DRIBBLE_SECONDS=30 $(MAKE) --no-print-directory test
