@@ -66,3 +66,6 @@ frontend: ## build app/static/dist again (needs Node 20; its output is committed
 
 catalogues: $(VENV)/.test ## compile the translations (app/translations); their output is committed
 	@for domain in messages admin; do $(BIN)/pybabel -q compile -d app/translations -D $$domain; done
+
+golden: $(VENV)/.test ## write the compiled side of the rule vectors again; look at the difference before you commit
+	@$(BIN)/python -m tests.permits.rules.vectors
