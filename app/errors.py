@@ -6,12 +6,17 @@ SakporeError
 ├── NotAllowedError       the person may not do this                     403
 ├── NotFoundError         there is no such thing for this person         404
 ├── ConflictError         somebody was faster, or the moment is wrong    409
-│   └── WrongMomentError  the lifecycle does not allow this step now     409
+│   ├── WrongMomentError  the lifecycle does not allow this step now     409
+│   └── DraftConflictError  somebody else saved the same draft meanwhile 409
 ├── TooLargeError         the upload is larger than allowed              413
 ├── TooManyError          a limit on tries was reached                   429
 ├── DefinitionError       a definition cannot be used                    422
 └── UnavailableError      something outside does not answer now          503
 """
+
+from __future__ import annotations
+
+from datetime import datetime
 
 
 class SakporeError(Exception):
@@ -54,6 +59,17 @@ class ConflictError(SakporeError):
 
 class WrongMomentError(ConflictError):
     user_message = "Langkah ini tidak dapat dilakukan pada tahap sekarang."
+
+
+class DraftConflictError(ConflictError):
+    """Nothing is lost: `mine` is what was about to be saved, `theirs` what stands now, as `row_version`."""
+
+    user_message = "Draf ini sudah diubah orang lain. Tidak ada yang ditimpa."
+
+    def __init__(self, *, who: str, when: datetime | None, mine: str, theirs: str, row_version: int) -> None:
+        super().__init__(detail="draft changed meanwhile")
+        self.who, self.when = who, when  # empty and None: the draft was discarded or published
+        self.mine, self.theirs, self.row_version = mine, theirs, row_version
 
 
 class TooLargeError(SakporeError):

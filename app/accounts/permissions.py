@@ -50,7 +50,7 @@ def grant(definition: Definition) -> Granted:
 
 def create_base() -> Granted:
     """Built-in roles, permissions of every registered view and menu; for `init`. Idempotent; commits by itself."""
-    rights = {*_registered_rights(), roles.CONSOLE}
+    rights = {*_registered_rights(), roles.CONSOLE, roles.EDIT_DEFINITIONS}
     for_admin = {
         (name, resource)
         for name, resource in rights
@@ -103,7 +103,7 @@ def _menu_names() -> Iterable[str]:
 
 def _taken_names() -> set[str]:
     views = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
-    return {view.class_permission_name for view in views} | set(_menu_names())
+    return {view.class_permission_name for view in views} | set(_menu_names()) | roles.ADMIN_RESOURCES
 
 
 def _store(wanted: Mapping[str, set[Right]], rights: set[Right] | None = None) -> Granted:

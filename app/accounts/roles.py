@@ -10,7 +10,8 @@ PUBLIC = "Public"  # FAB's role of everybody who has not logged in; holds nothin
 BUILT_IN = (ADMIN, PUBLIC, PEMOHON, LOKET)
 
 CONSOLE = ("can_access", "Console")  # Flask-Admin's views are no views of FAB, so they bring no permission along
+EDIT_DEFINITIONS = ("can_edit", "Definitions")  # write drafts of permit types; publishing one is another right
 
 # What `Admin` is given of the registered views. Everything else FAB would hand it by itself: default deny.
-ADMIN_RESOURCES = frozenset({"Users", "Roles", "Permissions", "Console"})
+ADMIN_RESOURCES = frozenset({"Users", "Roles", "Permissions", "Console", "Definitions"})
 ADMIN_MENUS = frozenset({"Keamanan", "Daftar pengguna", "Daftar peran", "Daftar hak", "Konsol"})

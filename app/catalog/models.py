@@ -54,3 +54,34 @@ class PermitVersion(Base):
     author: Mapped[str] = mapped_column(String(120))
     approver: Mapped[str] = mapped_column(String(120))
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PermitDraft(Base):
+    """What somebody writes towards the next version of a code: one at most per type, and never what applicants see."""
+
+    __tablename__ = "permit_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(41), unique=True)
+    source: Mapped[str] = mapped_column(Text)
+    base_version: Mapped[int | None]  # the live version that it was written on; None for a new type
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    author: Mapped[str] = mapped_column(String(200))
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))  # who changed it last
+    editor: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    row_version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": row_version}
+
+
+class DraftReader(Base):
+    """Who has the editor of a type open, by the minute: told to the others, and nothing else follows from it."""
+
+    __tablename__ = "draft_reader"
+
+    code: Mapped[str] = mapped_column(String(41), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

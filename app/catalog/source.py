@@ -68,9 +68,14 @@ def with_base(source: str, version: int) -> str:
     return f"# base: {version}\n{BASE_LINE.sub('', source)}"
 
 
+def without_base(source: str) -> str:
+    """The text without its base line, as a new type begins."""
+    return BASE_LINE.sub("", source)
+
+
 def fingerprint(source: str) -> str:
     """sha256 of the text without its base line: what tells whether a file differs from a published text."""
-    return digest(BASE_LINE.sub("", source))
+    return digest(without_base(source))
 
 
 def check_base(source: str, live: int | None, replace: int | None) -> None:

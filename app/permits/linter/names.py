@@ -33,6 +33,7 @@ TAKEN_CAMEL = frozenset(
         "Catalogue",
         "Desk",
         "Console",
+        "Definitions",
         "Index",
         "Home",
         "Audit",
