@@ -80,6 +80,14 @@ def live(code: str) -> Definition:
     return definition(code, entry(code).version)
 
 
+def live_or_none(code: str) -> Definition | None:
+    """The same; None where the code has no version, or one that can no longer be read."""
+    try:
+        return live(code)
+    except (NotFoundError, DefinitionError):
+        return None
+
+
 def definition(code: str, version: int) -> Definition:
     """One published version, built once per process. Raises NotFoundError, DefinitionError."""
     held, key = shelf(), (code, version)

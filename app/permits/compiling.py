@@ -26,7 +26,7 @@ from app.permits.rules import Kind, RuleError, Sort, compile_rule, compile_typed
 from app.permits.rules.sorts import sort_of
 
 Path = tuple[str | int, ...]
-Report = Callable[[Path, str, str], None]
+Report = Callable[..., None]
 COMPUTED_DEPTH = 5  # computed values that read computed values, as deep as bounds are followed
 NUMBER_KEYS = frozenset({"amount", "capacity", "take", "max_uses"})
 OFFICE = (Tier, Parallel, Event, Certificate, FeeLine, Quota)
@@ -143,7 +143,7 @@ class Compiler:
             )
         except RuleError as error:
             code = "IZN206" if error.code == "IZN201" and self._known_later(rule, here) else error.code
-            self.report(here.path, code, _told(code, error.message))
+            self.report(here.path, code, _told(code, error.message), column=error.column)
             return rule
 
     def _names(self, here: _Here) -> dict[str, Sort]:

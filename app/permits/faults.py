@@ -6,19 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+Level = Literal["error", "warning"]
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`message` is Indonesian and says what to do; `code` is stable once shipped (schema-language §4)."""
+    """`message` is Indonesian and says what to do; `code` is stable once shipped (schema-language §4).
+
+    `column` is told for rules that stand on one line, and counts from 1 in the file.
+    """
 
     file: str
     line: int
     code: str
     message: str
-    level: Literal["error", "warning"] = "error"
+    level: Level = "error"
+    column: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.code} {self.message}"
+        place = f"{self.file}:{self.line}" if self.column is None else f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {self.code} {self.message}"
 
 
 def errors(faults: Iterable[Fault]) -> tuple[Fault, ...]:

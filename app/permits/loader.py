@@ -9,11 +9,12 @@ from typing import Any
 
 from app.permits import linter
 from app.permits.compiling import Compiler
-from app.permits.faults import Fault, errors, in_order
+from app.permits.faults import Fault, Level, errors, in_order
 from app.permits.library import Library
 from app.permits.model import Definition, FieldDef, Table
+from app.permits.neighbours import Neighbours
 from app.permits.resolve import resolve
-from app.permits.source import Tree, place, read
+from app.permits.source import Tree, place, read, start
 from app.permits.structure import validate
 
 
@@ -33,18 +34,23 @@ def load_folder(folder: Path) -> dict[str, Loaded]:
     return {path.stem: load_file(path, library) for path in sorted(folder.glob("*.yaml"))}
 
 
-def load_file(path: Path, library: Library) -> Loaded:
+def load_file(path: Path, library: Library, live: Definition | None = None) -> Loaded:
     """One file; a base that it extends is looked for in the same folder. Never raises for what the file holds."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         fault = Fault(path.name, 1, "IZN101", "Berkas tidak ada atau tidak dapat dibaca sebagai teks UTF-8.")
         return Loaded(None, (fault,), "")
-    return load_text(text, path.stem, library, folder=path.parent)
+    return load_text(text, path.stem, library, folder=path.parent, live=live)
 
 
-def load_text(text: str, code: str, library: Library, *, folder: Path | None = None) -> Loaded:
-    """As `load_file`, of text that the console holds. `code` is the name that the file has or will have."""
+def load_text(
+    text: str, code: str, library: Library, *, folder: Path | None = None, live: Definition | None = None
+) -> Loaded:
+    """As `load_file`, of text that the console holds. `code` is the name that the file has or will have.
+
+    With `live`, the version that applies now, renames without `was` are told too (IZN312).
+    """
     file = f"{code}.yaml"
     tree, faults = read(text, file)
     if tree is None:
@@ -52,41 +58,67 @@ def load_text(text: str, code: str, library: Library, *, folder: Path | None = N
     if tree.get("abstract") is True:
         return Loaded(None, in_order(faults), text, abstract=True)
 
-    def base(name: str) -> Tree | None:
-        beside = folder / f"{name}.yaml" if folder is not None else None
-        if beside is None or not beside.is_file():
-            return None
-        return read(beside.read_text(encoding="utf-8"), beside.name)[0]
-
-    whole, found = resolve(tree, library, base)
+    beside = Neighbours(folder)
+    whole, found = resolve(tree, library, beside.base, beside.family)
     faults.extend(found)
     definition, found = validate(Definition, whole)
     faults.extend(found)
     if definition is None or errors(faults):
         return Loaded(None, in_order(faults), text)
-    definition, found = _complete(definition, whole, library, code)
-    faults.extend([*found, *_missing_templates(definition, whole, folder)])
+    report = _Report(whole, tree)
+    if folder is not None:
+        linter.lint_neighbours(definition, beside.codes(), report)
+    linter.lint_renames(definition, live, report)
+    definition = _complete(definition, library, code, report)
+    faults.extend([*report.faults, *_missing_templates(definition, whole, folder)])
     return Loaded(None if errors(faults) else definition, in_order(faults), text)
 
 
-def _complete(definition: Definition, whole: Tree, library: Library, code: str) -> tuple[Definition, list[Fault]]:
+class _Report:
+    """Collects what the linter finds, with the place in the file, and in the base's file where it comes from there."""
+
+    def __init__(self, whole: Tree, written: Tree) -> None:
+        self.whole = whole
+        self.written = written
+        self.faults: list[Fault] = []
+
+    def __call__(
+        self, path: Iterable[str | int], code: str, message: str, level: Level = "error", column: int | None = None
+    ) -> None:
+        """`column` is a place within the rule at `path`; where the rule spans lines it is told in words."""
+        path = tuple(path)
+        file, line = place(self.whole, path)
+        message += self._dropped(message)
+        if column is not None:
+            first = start(self.whole, path)
+            if first is None:
+                message, column = f"{message} (huruf ke-{column} rumus)", None
+            else:
+                line, column = first[0], first[1] + column - 1
+        self.faults.append(Fault(file, line, code, message, level, column))
+
+    def _dropped(self, message: str) -> str:
+        """A name that the base declared and `drop` took away is told with both files."""
+        line = self.written.lines.get("drop", 1)
+        for name in self.written.get("drop") or ():
+            if f"“{name}”" in message or f"“{name}." in message:
+                base = self.written.get("extends")
+                return f" “{name}” dari {base}.yaml dihapus oleh “drop” ({self.written.file}:{line})."
+        return ""
+
+
+def _complete(definition: Definition, library: Library, code: str, report: _Report) -> Definition:
     """Tables copied in, rules compiled, sealing told, and everything linted."""
-    faults: list[Fault] = []
-
-    def report(path: Iterable[str | int], fault_code: str, message: str, level: Any = "error") -> None:
-        file, line = place(whole, tuple(path))
-        faults.append(Fault(file, line, fault_code, message, level))
-
     linter.lint_names(definition, code, report)
     definition = definition.model_copy(update={"tables": _used_tables(definition, library.tables, report)})
-    if not errors(faults):
+    if not errors(report.faults):
         definition = Compiler(definition, report).compiled()
         definition = _sealed_by_source(definition)
     linter.lint_meaning(definition, report)
     linter.lint_policy(definition, report)
-    if not errors(faults):
+    if not errors(report.faults):
         linter.lint_examples(definition, report)
-    return definition, faults
+    return definition
 
 
 def _missing_templates(definition: Definition, whole: Tree, folder: Path | None) -> list[Fault]:

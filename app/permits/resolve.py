@@ -17,10 +17,15 @@ from app.permits.structure import keys_of
 
 NARROWING = frozenset({"include", "only", "required", "accept", "max_mb", "for", "visible", "help", "id", "title"})
 Base = Callable[[str], "Tree | None"]
+Family = Callable[[str], tuple[str, ...]]
+FAMILY = "family "
 
 
-def resolve(tree: Tree, library: Library, base: Base) -> tuple[Tree, list[Fault]]:
-    """The whole definition as one tree. `base` finds the tree of the code that `extends` names."""
+def resolve(tree: Tree, library: Library, base: Base, family: Family) -> tuple[Tree, list[Fault]]:
+    """The whole definition as one tree.
+
+    `base` finds the tree of the code that `extends` names, `family` the codes that `family <code>` in an `of` stands for.
+    """
     faults: list[Fault] = []
     if "extends" in tree:
         tree = _extend(tree, base, faults)
@@ -33,7 +38,33 @@ def resolve(tree: Tree, library: Library, base: Base) -> tuple[Tree, list[Fault]
         whole["documents"] = _documents(tree["documents"], library, faults)
     if isinstance(tree.get("inspections"), Items):
         whole["inspections"] = _inspections(tree["inspections"], library, faults)
+    for key in ("sections", "limits"):
+        _families(whole.get(key), family, faults)
     return whole, faults
+
+
+def _families(here: Any, family: Family, faults: list[Fault]) -> None:
+    """In every `of` below `here`, a family becomes the codes that belong to it now."""
+    if isinstance(here, Items):
+        for item in here:
+            _families(item, family, faults)
+    if not isinstance(here, Tree):
+        return
+    named = here.get("of")
+    written = [named] if isinstance(named, str) else named
+    if isinstance(written, list) and any(isinstance(one, str) and one.startswith(FAMILY) for one in written):
+        codes: list[Any] = []
+        for one in written:
+            if not (isinstance(one, str) and one.startswith(FAMILY)):
+                codes.append(one)
+                continue
+            members = family(one.removeprefix(FAMILY).strip())
+            codes.extend(code for code in members if code not in codes)
+            if not members:
+                line = here.lines.get("of", here.line)
+                faults.append(Fault(here.file, line, "IZN217", f"Keluarga “{one}” tidak memuat jenis izin apa pun."))
+        here["of"] = Items(codes, here.file, here.line, [here.lines.get("of", here.line)] * len(codes))
+    _families(here.get("fields"), family, faults)
 
 
 def join_visible(first: Any, second: Any) -> Any:
@@ -82,7 +113,7 @@ def _section_of_block(item: Tree, library: Library, faults: list[Fault]) -> Tree
         section["help"] = item.get("help", block.get("help"))
     wrapper = Tree(item.file, item.line)
     wrapper.update({key: value for key, value in item.items() if key not in ("id", "title", "help")})
-    wrapper.lines = item.lines
+    wrapper.lines, wrapper.files = item.lines, item.files
     section["fields"] = Items([wrapper], item.file, item.line, [item.line])
     return section
 
@@ -105,6 +136,7 @@ def _fields(items: Items, library: Library, faults: list[Fault], visible: Any = 
 def _join(field: Tree, visible: Any, kinds: Any) -> None:
     if visible is not None:
         field["visible"] = join_visible(visible, field.get("visible"))
+        field.starts.pop("visible", None)
     if kinds is not None:
         field["for"] = join_for(kinds, field.get("for"))
 
@@ -134,7 +166,7 @@ def _included_fields(
         field = field.copy()
         for key in ("required", "help", "accept", "max_mb"):
             if key in item:
-                field[key] = item[key]
+                field.take(key, item)
         _join(field, join_visible(visible, item.get("visible")), join_for(kinds, item.get("for")))
         found.append((field, line))
     return found
@@ -151,13 +183,13 @@ def _documents(items: Items, library: Library, faults: list[Fault]) -> Items:
             continue
         document = block["document"].copy()
         document.setdefault("id", block["block"])
+        document.starts = {}
         for key, value in item.items():
             if key == "visible":
                 document["visible"] = join_visible(document.get("visible"), value)
             elif key in ("id", "required", "accept", "max_mb", "for", "help") or key in _DOCUMENT_CIRCUMSTANCES:
-                document[key] = value
-                document.lines[key] = item.lines.get(key, item.line)
-        document.file, document.line = item.file, item.line
+                document.take(key, item)
+        document.file, document.line, document.files = item.file, item.line, dict(item.files)
         document.lines = {key: item.lines.get(key, item.line) for key in document}
         found.append((document, line))
     return _mapped(items, found)
@@ -246,9 +278,11 @@ def _merge(under: Any, over: Any, faults: list[Fault]) -> Any:
     if isinstance(under, Tree) and isinstance(over, Tree):
         merged = under.copy()
         merged.file, merged.line = over.file, over.line
+        merged.files = {key: under.files.get(key, under.file) for key in under}
         for key, value in over.items():
-            merged[key] = _merge(under[key], value, faults) if key in under else value
-            merged.lines[key] = over.lines.get(key, over.line)
+            merged.take(key, over)
+            if key in under:
+                merged[key] = _merge(under[key], value, faults)
         return merged
     if isinstance(under, Items) and isinstance(over, Items) and _has_ids(under) and _has_ids(over):
         return _merge_lists(under, over, faults)
@@ -280,8 +314,12 @@ def _merge_lists(under: Items, over: Items, faults: list[Fault]) -> Items:
 
 
 def _drop(here: Any, name: str) -> bool:
-    """Take the items of that id out of every list below `here`; whether there was one."""
+    """Take the items of that id, and the kind of request of that name, out of all below `here`; whether there was one."""
     found = False
+    kinds = here.get("requests") if isinstance(here, Tree) else None
+    if isinstance(kinds, Tree) and name in kinds:
+        del kinds[name]
+        found = True
     for value in list(here.values() if isinstance(here, Tree) else here):
         if isinstance(value, Items):
             keep = [

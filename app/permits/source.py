@@ -32,22 +32,36 @@ MAX_DEPTH = 30
 
 
 class Tree(dict[str, Any]):
-    """A mapping that knows its file, its line and the line of each key."""
+    """A mapping that knows its file, its line, the line of each key, and where a text that stands on one line begins.
 
-    __slots__ = ("file", "line", "lines")
+    `files` names the file of a key that came from another one, as by `extends`.
+    """
+
+    __slots__ = ("file", "files", "line", "lines", "starts")
 
     def __init__(self, file: str = "", line: int = 1) -> None:
         super().__init__()
         self.file = file
         self.line = line
         self.lines: dict[str, int] = {}
+        self.files: dict[str, str] = {}
+        self.starts: dict[str, tuple[int, int]] = {}
 
     def copy(self) -> Tree:
         """Shallow, as of a dict."""
         twin = Tree(self.file, self.line)
         twin.update(self)
-        twin.lines = dict(self.lines)
+        twin.lines, twin.files, twin.starts = dict(self.lines), dict(self.files), dict(self.starts)
         return twin
+
+    def take(self, key: str, other: Tree) -> None:
+        """Set `key` to what `other` has there, with its place."""
+        self[key] = other[key]
+        self.lines[key] = other.lines.get(key, other.line)
+        self.files[key] = other.files.get(key, other.file)
+        self.starts.pop(key, None)
+        if key in other.starts:
+            self.starts[key] = other.starts[key]
 
 
 class Items(list[Any]):
@@ -68,7 +82,7 @@ def place(root: Any, path: Sequence[Any]) -> tuple[str, int]:
     here = root
     for part in path:
         if isinstance(here, Tree) and part in here:
-            file, line = here.file, here.lines.get(part, here.line)
+            file, line = here.files.get(part, here.file), here.lines.get(part, here.line)
             here = here[part]
         elif isinstance(here, Items) and isinstance(part, int) and 0 <= part < len(here):
             line = here.lines[part] if part < len(here.lines) else line
@@ -79,6 +93,19 @@ def place(root: Any, path: Sequence[Any]) -> tuple[str, int]:
         if isinstance(here, Tree) and isinstance(part, int):
             line = here.line
     return file, line
+
+
+def start(root: Any, path: Sequence[Any]) -> tuple[int, int] | None:
+    """Line and column of the first letter of the text at `path`; None where it spans lines or was put together."""
+    here = root
+    for number, part in enumerate(path):
+        if isinstance(here, Tree) and part in here:
+            if number == len(path) - 1 and isinstance(here[part], str):
+                return here.starts.get(part)
+            here = here[part]
+        elif isinstance(here, Items) and isinstance(part, int) and 0 <= part < len(here):
+            here = here[part]
+    return None
 
 
 def read(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> tuple[Tree | None, list[Fault]]:
@@ -100,7 +127,11 @@ def read(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> tuple[Tree | No
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?[0-9]+\.[0-9]+")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Control characters, zero-width signs and those that turn the direction of writing: what is read is not what is seen.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]")
+_SHOWN = 40
+_MAX_NUMBER = 2**53 - 1  # larger ones differ silently between server and browser
 
 
 class _Builder:
@@ -144,6 +175,9 @@ class _Builder:
             self.fault(event, "Jangkar (&) dan alias (*) tidak dipakai. Tulis nilainya lengkap.")
             return None
         self.plain(event)
+        if _UNSEEN.search(str(event.value)):
+            self.fault(event, "Teks memuat tanda yang tidak terlihat atau pembalik arah tulisan. Hapus tanda itu.")
+            return None
         return self.scalar(event)
 
     def plain(self, event: Any) -> None:
@@ -187,7 +221,11 @@ class _Builder:
             if key in tree:
                 self.fault(key_event, f"Kunci “{key}” ditulis dua kali.")
             tree.lines[key] = key_event.start_mark.line + 1
-            tree[key] = self.value(next(events), events)
+            value_event = next(events)
+            tree[key] = self.value(value_event, events)
+            if isinstance(value_event, ScalarEvent) and value_event.start_mark.line == value_event.end_mark.line:
+                quoted = value_event.style in ("'", '"')
+                tree.starts[key] = (value_event.start_mark.line + 1, value_event.start_mark.column + 1 + quoted)
         self.depth -= 1
         return tree
 
@@ -199,10 +237,15 @@ class _Builder:
         if build is None:
             return text
         try:
-            return build(text)
+            value = build(text)
         except ValueError:
-            self.fault(event, f"Nilai “{text}” tidak dikenal; tulis dalam tanda kutip bila itu teks.", "IZN108")
+            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+            self.fault(event, f"Nilai “{shown}” tidak dikenal; tulis dalam tanda kutip bila itu teks.", "IZN108")
             return text
+        if isinstance(value, int | float) and abs(value) > _MAX_NUMBER:
+            self.fault(event, f"Bilangan lebih besar dari {_MAX_NUMBER}. Kecilkan.", "IZN103")
+            return 0
+        return value
 
 
 def _integer(text: str) -> int:

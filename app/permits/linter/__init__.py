@@ -3,6 +3,16 @@
 from app.permits.linter.example_runs import lint_examples
 from app.permits.linter.meaning import lint_meaning
 from app.permits.linter.names import lint_names, named_tables
+from app.permits.linter.neighbours import lint_neighbours
 from app.permits.linter.policy import lint_policy
+from app.permits.linter.renames import lint_renames
 
-__all__ = ["lint_examples", "lint_meaning", "lint_names", "lint_policy", "named_tables"]
+__all__ = [
+    "lint_examples",
+    "lint_meaning",
+    "lint_names",
+    "lint_neighbours",
+    "lint_policy",
+    "lint_renames",
+    "named_tables",
+]

@@ -1,4 +1,4 @@
-"""Papers: what they hang on, how their number is built (IZN212, 216, 217, 220), and gaps between variants (IZN211)."""
+"""Papers: what they hang on, how their number is built (IZN212, 216, 217, 220)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ def lint_certificates(definition: Definition, report: Report) -> None:
             group = getattr(one, named)
             if group and not (group in fields and fields[group].repeats):
                 report((key, index, named), "IZN216", f"“{one.id}”: “{group}” bukan kelompok berulang.")
-    _variants(definition, report)
 
 
 def _permit(path: Path, certificate: Certificate, report: Report) -> None:
@@ -146,29 +145,3 @@ def _validity(
     for key in certificate.validity or {}:
         if key not in known:
             report((*path, "validity", key), "IZN102", f"Kunci “{key}” tidak dikenal pada masa berlaku.")
-
-
-def _variants(definition: Definition, report: Report) -> None:
-    """IZN211: a row after one without condition is never reached; rows must share their columns."""
-    variants = definition.variants
-    if variants is None:
-        return
-    for index, row in enumerate(variants.rows[:-1]):
-        if row.when is None and variants.choose == "computed":
-            report(
-                ("variants", "rows", index), "IZN211", f"Varian “{row.id}” tanpa “when” menutup semua baris sesudahnya."
-            )
-    texts: dict[str, str] = {}
-    for index, row in enumerate(variants.rows):
-        if row.when is not None and row.when.text in texts:
-            report(
-                ("variants", "rows", index),
-                "IZN211",
-                f"Varian “{row.id}” punya syarat yang sama dengan “{texts[row.when.text]}”.",
-            )
-        if row.when is not None:
-            texts.setdefault(row.when.text, row.id)
-    if not variants.rows and not variants.table:
-        report(("variants",), "IZN211", "Varian memerlukan “rows” atau “table”.")
-    if variants.table and not variants.from_:
-        report(("variants",), "IZN211", "Varian dari tabel memerlukan “from”.")

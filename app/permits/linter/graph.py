@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.permits.compiling import rules_of
+from app.permits.compiling import NUMBER_KEYS, rules_of
+from app.permits.linter import ranges
 from app.permits.linter.names import Path, Report, every_field
 from app.permits.model import Definition, FieldDef, FieldType, Requirement, Rule
 
@@ -105,15 +106,39 @@ def _reaches_itself(start: str, edges: dict[str, set[str]]) -> bool:
 
 
 def lint_constant_rules(definition: Definition, report: Report) -> None:
-    """IZN207: a condition that reads nothing always says the same; amounts may be constant."""
+    """IZN207: a condition that always says the same, by what it reads and which values that may have.
+
+    Amounts may be constant. That a condition of a kind or of an applicant always holds is no fault: kinds come and go.
+    """
     for path, rule in rules_of(definition):
-        if (
-            rule.logic is not None
-            and not rule.reads
-            and path[-1] not in ("computed", "amount", "capacity", "take", "max_uses")
-        ):
-            report(
-                path,
-                "IZN207",
-                f"Rumus “{rule.text}” tidak membaca apa pun, jadi hasilnya selalu sama. Hapus atau perbaiki.",
-            )
+        if rule.logic is None or path[-1] in ("computed", *NUMBER_KEYS):
+            continue
+        if not rule.reads:
+            message = f"Rumus “{rule.text}” tidak membaca apa pun, jadi hasilnya selalu sama. Hapus atau perbaiki."
+            report(path, "IZN207", message)
+            continue
+        asserted = path[-1] == "assert"
+        results = _results(definition, path, rule, missing=not asserted)
+        if True not in results and results:
+            report(path, "IZN207", f"Rumus “{rule.text}” tidak pernah benar. Periksa nilai yang dibandingkan.")
+        elif results == {True} and not set(rule.reads) <= {"request.kind", "applicant.kind"}:
+            report(path, "IZN207", f"Rumus “{rule.text}” selalu benar. Hapus, atau periksa nilai yang dibandingkan.")
+
+
+def _results(definition: Definition, path: Path, rule: Rule, *, missing: bool) -> set[bool]:
+    """All that the rule may say; empty where that cannot be told."""
+    found = ranges.cases(definition, (rule,), missing=missing, group=_group_of(definition, path))
+    return {ranges.holds(definition, rule, facts) for facts in found} if found is not None else set()
+
+
+def _group_of(definition: Definition, path: Path) -> FieldDef | None:
+    """The repeated group in whose rows a rule stands."""
+    match path:
+        case ("sections", int(section), "fields", int(field), "fields" | "rules", *_):
+            group = definition.sections[section].fields[field]
+            return group if group.repeats else None
+        case ("documents", int(index), *_):
+            per = definition.documents[index].per
+        case _:
+            return None
+    return next((field for field in definition.fields if field.id == per), None)

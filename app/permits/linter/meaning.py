@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.permits.linter import attributes, certificates, graph, references
+from app.permits.linter import attributes, certificates, graph, references, variants
 from app.permits.linter.names import Report
 from app.permits.model import Definition
 
@@ -18,3 +18,4 @@ def lint_meaning(definition: Definition, report: Report) -> None:
     references.lint_flow(definition, report)
     references.lint_documents(definition, report)
     certificates.lint_certificates(definition, report)
+    variants.lint_variants(definition, report)
