@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.permits.model import Rule, Table
 from app.permits.rules import arithmetic
-from app.permits.rules.sorts import BOOLEAN, Kind, Sort, Symbols
+from app.permits.rules.sorts import BOOLEAN, MAX_SAFE, Kind, Sort, Symbols
 from app.permits.rules.syntax import parse
 from app.permits.rules.terms import Term, truth
 from app.permits.rules.walk import Walk
+
+_CHUNK = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,23 @@ def compile_typed(
     source = parse(text)
     walk = Walk(source, symbols, tables or {}, row_of)
     term = _finished(walk, walk.term(source.body), expect, places)
-    return Compiled(Rule(text=text, logic=term.logic, reads=tuple(sorted(walk.reads))), term.as_sort())
+    return Compiled(Rule(text=text, logic=_portable(term.logic), reads=tuple(sorted(walk.reads))), term.as_sort())
+
+
+def _portable(logic: Any) -> Any:
+    """The logic with no number beyond 2⁵³ - 1, which JSON would not bring whole to the browser: it is reckoned there.
+
+    Such numbers only stand inside a rounding, as scales and denominators.
+    """
+    if isinstance(logic, list):
+        return [_portable(part) for part in logic]
+    if isinstance(logic, dict):
+        return {name: _portable(operands) for name, operands in logic.items()}
+    if isinstance(logic, bool) or not isinstance(logic, int) or abs(logic) <= MAX_SAFE:
+        return logic
+    high, low = divmod(logic, _CHUNK)
+    product = {"imul": [_portable(high), _CHUNK]}
+    return {"iadd": [product, low]} if low else product
 
 
 def _finished(walk: Walk, term: Term, expect: Kind, places: int | None) -> Term:
