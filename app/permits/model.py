@@ -255,6 +255,7 @@ class DocumentDef(Model):
     """A paper. With `one_of` it is a group of papers and takes no file itself."""
 
     id: str
+    was: tuple[str, ...] = ()
     label: Words
     help: Words | None = None
     accept: tuple[str, ...] = ("pdf",)
@@ -592,6 +593,24 @@ class Example(Model):
     expect: dict[str, Any] = {}
 
 
+class MigrationExample(Model):
+    """Answers of the version before and what becomes of them; publishing runs it."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Migration(Model):
+    """How drafts of the version before are brought over: values that change, names that are given up, and why.
+
+    Names are those of fields, of columns (`group.column`) and of papers. `convert` reads the old value anew as text.
+    """
+
+    map: dict[str, dict[str, Any] | Literal["convert"]] = {}
+    drop: dict[str, str] = {}
+    examples: tuple[MigrationExample, ...] = ()
+
+
 class TableColumn(Model):
     id: str
     type: str = "text"
@@ -649,6 +668,7 @@ class Definition(Model):
     after_close: tuple[str, ...] = ()
     packages: tuple[dict[str, Any], ...] = ()
     examples: tuple[Example, ...] = ()
+    migration: Migration | None = None
     tables: dict[str, Table] = {}
 
     @property
