@@ -71,7 +71,10 @@ def test_changes_stand_under_the_headings_of_the_form():
 
 
 def test_a_field_that_moves_to_another_section_is_the_same_question():
-    two = [{"id": "data", "title": "Data", "fields": [NAME]}, {"id": "ukuran", "title": "Ukuran", "fields": [SIZE, PICK]}]
+    two = [
+        {"id": "data", "title": "Data", "fields": [NAME]},
+        {"id": "ukuran", "title": "Ukuran", "fields": [SIZE, PICK]},
+    ]
 
     found = compare(BASE, version(sections=two))
 
@@ -155,7 +158,9 @@ def test_answers_are_renamed_mapped_and_kept_aside():
 
 
 def test_what_does_not_fit_the_new_type_is_kept_aside_and_asked_anew():
-    new = version(NAME | {"type": "integer", "max": 9, "max_length": None}, SIZE, PICK, migration={"map": {"nama": "convert"}})
+    new = version(
+        NAME | {"type": "integer", "max": 9, "max_length": None}, SIZE, PICK, migration={"map": {"nama": "convert"}}
+    )
 
     moved = migrate(BASE, new, 3, {"nama": "Sri"})
 

@@ -173,4 +173,3 @@ def _computed(fields: Mapping[str, FieldDef], key: str) -> bool:
 
 def _key(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-

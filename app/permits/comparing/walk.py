@@ -109,7 +109,9 @@ class Walk:
         after = {words.identity(one): one for one in new}
         taken: set[str] = set()
         for name, item in after.items():
-            former = next((was for was in (name, *getattr(item, "was", ())) if was in before and was not in taken), None)
+            former = next(
+                (was for was in (name, *getattr(item, "was", ())) if was in before and was not in taken), None
+            )
             if former != name and former in after:
                 former = None  # the other thing is still there: it was not renamed into this one
             if former is not None:
@@ -127,36 +129,38 @@ class Walk:
         old, new = pair
         item = new if new is not None else old
         kind = here.path[0] if isinstance(item, dict) else type(item).__name__
+        column = here.path[-1:] == ("fields",)
         own = words.identity(item) or called
-        name = f"{here.name}.{own}" if here.path[-1:] == ("fields",) else own or here.name
+        name = f"{here.name}.{own}" if column else own or here.name
         subject = words.subject(item, here.path[-1], called)
         if here.subject:
             subject = f"{here.subject}, {subject[0].lower()}{subject[1:]}"
         if old is None:
             yield Change(here.group, Action.ADDED, classes.of_addition(kind, new), subject, "", name)
-            return
-        if new is None:
+        elif new is None:
             yield Change(here.group, Action.REMOVED, classes.of_removal(kind, old), subject, "", name)
-            return
-        inner = Place(here.group, subject, name)
-        if isinstance(new, FieldDef | DocumentDef) and old.id != new.id:
-            former = f"{here.name}.{old.id}" if here.path[-1:] == ("fields",) else old.id
-            self.renamed.append((former, name))
-            yield Change(
-                here.group, Action.CHANGED, ChangeClass.COMPATIBLE, subject, f"kode {old.id} menjadi {new.id}", name
-            )
-        if isinstance(new, dict):
+        elif isinstance(new, dict):
+            detail = f"{words.shown(old)} menjadi {words.shown(new)}"
             if not _same(old, new):
-                detail = f"{words.shown(old)} menjadi {words.shown(new)}"
                 yield Change(here.group, Action.CHANGED, ChangeClass.RESTRICTIVE, subject, detail, name)
-            return
-        if isinstance(new, FieldDef) and (old.type is not new.type or old.repeats != new.repeats):
-            yield self._retyped(old, new, inner)
+        else:
+            former = f"{here.name}.{words.identity(old)}" if column else words.identity(old)
+            yield from self._both(old, new, Place(here.group, subject, name), former)
+
+    def _both(self, old: BaseModel, new: BaseModel, here: Place, former: str) -> Iterator[Change]:
+        """A thing that both versions have: its new name, its type, its attributes."""
+        if former != here.name and former and isinstance(new, FieldDef | DocumentDef):
+            self.renamed.append((former, here.name))
+            detail = f"kode {former.split('.')[-1]} menjadi {new.id}"
+            yield Change(here.group, Action.CHANGED, ChangeClass.COMPATIBLE, here.subject, detail, here.name)
+        if isinstance(old, FieldDef) and isinstance(new, FieldDef):
+            if old.type is not new.type or old.repeats != new.repeats:
+                yield self._retyped(old, new, here)
             if old.repeats != new.repeats:
                 return
         for key, first, second in _attributes(old, new):
             if key != "type":
-                yield from self._value(key, first, second, replace(inner, path=(key,)))
+                yield from self._value(key, first, second, replace(here, path=(key,)))
 
     def _retyped(self, old: FieldDef, new: FieldDef, here: Place) -> Change:
         reach = ChangeClass.BREAKING if old.repeats != new.repeats else classes.of_type(old, new)
