@@ -56,6 +56,7 @@ class Application(Base):
     clock_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    brought_over: Mapped[dict[str, Any] | None] = mapped_column(Json)  # what a new version changed in this draft
     row_version: Mapped[int] = mapped_column()
 
     documents: Mapped[list[Document]] = relationship(back_populates="application", order_by="Document.id")

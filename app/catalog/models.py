@@ -20,7 +20,7 @@ class TypeState(StrEnum):
 
 
 class PermitType(Base):
-    """The life of a code. `live_version` is what new applications start from."""
+    """The life of a code. `live_version` is what new applications start from; 0 while the first one lies ahead."""
 
     __tablename__ = "permit_type"
 
@@ -30,6 +30,10 @@ class PermitType(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_decree: Mapped[str | None] = mapped_column(String(120))
     successor: Mapped[str | None] = mapped_column(String(200))
+    closes_on: Mapped[date | None]  # the first day on which nothing new is taken
+    close_notice: Mapped[str] = mapped_column(Text, default="", server_default="")
+    next_version: Mapped[int | None]  # published, in force from `next_from` on
+    next_from: Mapped[date | None]
 
 
 class PermitVersion(Base):
@@ -54,6 +58,30 @@ class PermitVersion(Base):
     author: Mapped[str] = mapped_column(String(120))
     approver: Mapped[str] = mapped_column(String(120))
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    base_version: Mapped[int | None]  # the version that it followed
+    author_id: Mapped[int | None]  # no foreign key: the version outlives the account
+    approver_id: Mapped[int | None]
+    policy: Mapped[dict[str, Any] | None] = mapped_column(Json)  # what becomes of open drafts
+    dossier: Mapped[dict[str, Any] | None] = mapped_column(Json)  # changes, publish report, readiness, scan
+
+
+class PermitSubmission(Base):
+    """A draft handed in for publication: what another person is asked to publish, word for word."""
+
+    __tablename__ = "permit_submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(41), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of the text; a draft that changed since is another one
+    note: Mapped[str] = mapped_column(Text, default="")
+    trial: Mapped[bool] = mapped_column(default=False)
+    writers: Mapped[list[int]] = mapped_column(Json)  # accounts that had a hand in the draft
+    submitted_by_id: Mapped[int]
+    submitted_by: Mapped[str] = mapped_column(String(120))
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(20), default="")  # terbit, kembali, batal
+    remark: Mapped[str] = mapped_column(Text, default="")  # why it was sent back
 
 
 class PermitDraft(Base):
