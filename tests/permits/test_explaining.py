@@ -192,7 +192,7 @@ def test_the_class_the_route_and_the_fee_are_told():
     free = {"id": "uji", "label": "Uji", "amount": "500", "exempt": "not genset"}
     never = {"id": "cetak", "label": "Cetak", "amount": "500", "when": "request.kind == 'duplikat'"}
     definition = define(
-        FIELDS, requests={"baru": {}, "duplikat": {"needs": {"permit": "own"}, "edit": []}}, flow=flow, fees={"lines": [fee, free, never]}, legal_basis=BASIS,
+        FIELDS, requests={"baru": {}, "duplikat": {"edit": []}}, legal_basis=BASIS, flow=flow, fees={"lines": [fee, free, never]},
         variants={"rows": [besar, {"id": "kecil", "title": "Lapak kecil", "when": "panjang <= 2"}]},
     )  # fmt: skip
     told = Explainer(definition, judged(definition, ANSWERS | {"genset": False}).facts)
