@@ -44,7 +44,7 @@ class Source:
     def show(self, field: FieldDef, value: Any) -> str:
         """As pages show it; an object's parts one after the other."""
         if field.type is FieldType.GROUP and isinstance(value, Mapping):
-            parts = (self.show(part, held) for part, held in _with_values(field.fields, value))
+            parts = (self.show(part, held) for part, held in with_values(field.fields, value))
             return ", ".join(part for part in parts if part)
         return fieldtypes.show(field, value, LOCALE, self.definition.tables)
 
@@ -52,7 +52,7 @@ class Source:
 def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
     """The data of `issued`, whose number, dates and holder are set. See permit_schemas/certificates/kit.typ."""
     definition, today = source.definition, source.signed_on
-    fields = _with_values(definition.fields, source.values)
+    fields = with_values(definition.fields, source.values)
     groups = [(field, value) for field, value in fields if field.repeats]
     return {
         "kop": office.kop(),
@@ -62,7 +62,7 @@ def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
         "nama": issued.holder_name,
         "variant": _variant(source.assessment),
         "fields": [
-            _line(source, field, value) for field, value in fields if _printed(field, fields) and not field.repeats
+            _line(source, field, value) for field, value in fields if is_printed(field, fields) and not field.repeats
         ],
         "rows": {field.id: [_row(source, field, row) for row in value] for field, value in groups},
         "columns": {field.id: [_named(column) for column in _columns(field)] for field, _ in groups},
@@ -160,11 +160,12 @@ def _variant(assessment: Assessment) -> dict[str, Any]:
     return {"id": "", "title": "", **columns}
 
 
-def _with_values(fields: Sequence[FieldDef], values: Mapping[str, Any]) -> list[tuple[FieldDef, Any]]:
+def with_values(fields: Sequence[FieldDef], values: Mapping[str, Any]) -> list[tuple[FieldDef, Any]]:
+    """Fields that say something on paper, each with its answer."""
     return [(f, values[f.id]) for f in fields if f.type not in QUIET and values.get(f.id) not in (None, "", [])]
 
 
-def _printed(field: FieldDef, fields: Sequence[tuple[FieldDef, Any]]) -> bool:
+def is_printed(field: FieldDef, fields: Sequence[tuple[FieldDef, Any]]) -> bool:
     """Fields marked for print; where a definition marks none, those that anybody may see."""
     if any(other.print for other, _ in fields):
         return field.print
@@ -189,7 +190,7 @@ def _row_lines(source: Source, plan: Planned) -> list[dict[str, str]]:
     if not plan.row_id:
         return []
     allowed = _columns(_group_of(source, plan))
-    return [_line(source, field, value) for field, value in _with_values(allowed, row_of(source, plan))]
+    return [_line(source, field, value) for field, value in with_values(allowed, row_of(source, plan))]
 
 
 def _line(source: Source, field: FieldDef, value: Any) -> dict[str, str]:
@@ -198,7 +199,7 @@ def _line(source: Source, field: FieldDef, value: Any) -> dict[str, str]:
 
 def _row(source: Source, group: FieldDef, row: Mapping[str, Any]) -> dict[str, str]:
     shown: dict[str, str] = {}
-    for field, value in _with_values(group.fields, row):
+    for field, value in with_values(group.fields, row):
         shown[field.id] = source.show(field, value)
         shown.update(_parts(source, field, value))
     return shown
@@ -206,15 +207,22 @@ def _row(source: Source, group: FieldDef, row: Mapping[str, Any]) -> dict[str, s
 
 def _shown(source: Source, fields: Sequence[tuple[FieldDef, Any]]) -> dict[str, str]:
     """By id; parts by dotted name, a table's key as `id.kode`; the applicant's as `applicant.…`."""
-    shown: dict[str, str] = {}
-    for key, value in source.applicant.items():
-        field = FieldDef(id=key, type=APPLICANT_TYPES.get(key, FieldType.TEXT), label=key)
-        shown[f"applicant.{key}"] = source.show(field, value)
+    shown = {f"applicant.{key}": text for key, text in shown_applicant(source.applicant).items()}
     for field, value in fields:
         if not field.repeats:
             shown[field.id] = source.show(field, value)
             shown.update(_parts(source, field, value))
     return shown
+
+
+def shown_applicant(applicant: Mapping[str, Any]) -> dict[str, str]:
+    """What the account says of the applicant, as text."""
+    return {
+        key: fieldtypes.show(
+            FieldDef(id=key, type=APPLICANT_TYPES.get(key, FieldType.TEXT), label=key), value, LOCALE, {}
+        )
+        for key, value in applicant.items()
+    }
 
 
 def _parts(source: Source, field: FieldDef, value: Any) -> Iterator[tuple[str, str]]:
@@ -223,7 +231,7 @@ def _parts(source: Source, field: FieldDef, value: Any) -> Iterator[tuple[str, s
     if not isinstance(value, Mapping):
         return
     if field.type is FieldType.GROUP:
-        for part, held in _with_values(field.fields, value):
+        for part, held in with_values(field.fields, value):
             yield f"{field.id}.{part.id}", source.show(part, held)
         return
     for name, held in value.items():

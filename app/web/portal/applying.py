@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app import catalog
 from app.accounts import profiles
 from app.applications import content, kinds, labels, queries, service, statement
+from app.applications.documents import Received
 from app.applications.lifecycle import Status
 from app.applications.submission import NOT_STATED, STATEMENT_INPUT
 from app.certificates import queries as certificates
@@ -141,12 +142,22 @@ class Applying(BaseView):
         if verb == "hapus":
             _remove_paper(work, document_id)
             return redirect(url_for("Applying.papers", reference=reference))
+        if verb == "pakai":
+            return self._use_again(work, document_id)
         refused = _keep_papers(work)
         if refused:
             return self._papers(open_workspace(reference), refused), 422
         if verb == "lanjut":
             return redirect(url_for("Applying.review", reference=reference))
         return redirect(url_for("Applying.show" if verb == LEAVE else "Applying.papers", reference=reference))
+
+    def _use_again(self, work: Workspace, chosen: str) -> ResponseReturnValue:
+        """`<input>:<document>`: a paper of an earlier request; files chosen in the same post are kept as well."""
+        name, _colon, document_id = chosen.rpartition(":")
+        refused = _keep_papers(work, papers.earlier_paper(work, name, document_id))
+        if refused:
+            return self._papers(open_workspace(work.application.reference), refused), 422
+        return redirect(url_for("Applying.papers", reference=work.application.reference))
 
     def _papers(self, work: Workspace, refused: tuple[Problem, ...]) -> str:
         lines = papers.lines(work, messages(refused, work.locale))
@@ -273,13 +284,13 @@ def _hand_in(work: Workspace) -> None:
             intake.open_first(application, register, actor, now)
 
 
-def _keep_papers(work: Workspace) -> tuple[Problem, ...]:
-    """Store every file of the post that is in order; give back what was refused."""
+def _keep_papers(work: Workspace, *earlier: Received) -> tuple[Problem, ...]:
+    """Store every file of the post that is in order, and papers of earlier requests; give back what was refused."""
     received, refused = filling.receive(work)
     actor, now, user_id = current.actor(), current.now(), current.viewer().user_id or 0
     also_open, full = work.also_open, []
     with transaction():
-        for paper in received:
+        for paper in (*received, *earlier):
             try:
                 service.keep(work.application, paper, uploader_id=user_id, actor=actor, now=now, also_open=also_open)
             except InputError as error:  # one file too many: those before it are kept

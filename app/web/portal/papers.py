@@ -7,12 +7,15 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.applications import content, documents
+from app.applications import content, documents, earlier
 from app.applications.documents import Slot
 from app.applications.labels import label_of
 from app.applications.models import Document
+from app.errors import NotFoundError
+from app.foundation.timing import wib_date
 from app.permits.model import DocumentDef, Requirement
 from app.permits.names import paper_date_name
+from app.web import current
 from app.web.portal.workspace import Workspace
 
 
@@ -29,6 +32,7 @@ class Line:
     because: str
     group: str
     files: tuple[Document, ...]
+    earlier: tuple[Document, ...]
     editable: bool
     full: bool
     problem: str = ""
@@ -50,15 +54,23 @@ class Line:
 def lines(work: Workspace, problems: dict[str, str]) -> list[Line]:
     """Every paper that is asked now, in the order of the definition."""
     present = content.papers(work.application)
-    slots = documents.slots(work.definition, dict(work.values))
-    return [
-        _line(work, slot, present.get(slot.name, []), problems)
-        for slot in slots
-        if slot.name in work.assessment.visible
+    slots = [
+        slot for slot in documents.slots(work.definition, dict(work.values)) if slot.name in work.assessment.visible
     ]
+    before = earlier.offered(work.application, slots, current.viewer().user_id, wib_date(current.now()))
+    return [_line(work, slot, present.get(slot.name, []), before.get(slot.name, []), problems) for slot in slots]
 
 
-def _line(work: Workspace, slot: Slot, files: list[Document], problems: dict[str, str]) -> Line:
+def earlier_paper(work: Workspace, name: str, document_id: str) -> documents.Received:
+    """A paper of an earlier request for this place. Raises NotFoundError for one that is not offered there."""
+    slot = documents.slot_of(work.definition, dict(work.values), name)
+    if slot.name not in work.assessment.visible or not (document_id.isdecimal() and len(document_id) < 16):
+        raise NotFoundError(detail="no such place or paper")
+    before = earlier.offered(work.application, [slot], current.viewer().user_id, wib_date(current.now()))
+    return earlier.take(before, slot, int(document_id))
+
+
+def _line(work: Workspace, slot: Slot, files: list[Document], before: list[Document], problems: dict[str, str]) -> Line:
     paper, required = slot.document, slot.name in work.assessment.required
     group = next((document for document in work.definition.documents if paper.id in document.one_of), None)
     requirement = paper.required
@@ -74,6 +86,7 @@ def _line(work: Workspace, slot: Slot, files: list[Document], problems: dict[str
         if group
         else "",
         files=tuple(files),
+        earlier=tuple(paper for paper in before if paper.sha256 not in {file.sha256 for file in files}),
         editable=work.may_edit(slot.name),
         full=len(files) >= paper.files.max,
         problem=problems.get(slot.name, "") or (problems.get(group.id, "") if group else ""),
