@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
+from app.applications import content
 from app.applications.letters import CLOSED
 from app.applications.lifecycle import Position, Status, after_expiry
 from app.applications.models import Application, Correction
@@ -14,6 +15,7 @@ from app.foundation.database import db, transaction
 from app.foundation.timing import WIB, utc_now, wib_date
 
 OVERDUE = "permohonan.batas_perbaikan"
+REFUSE = "permohonan.tolak_terlambat"  # where the definition says so; `verification` draws the letter up
 
 
 def watch(application: Application, correction: Correction) -> None:
@@ -37,6 +39,9 @@ def close_if_overdue(reference: str, round: int) -> None:  # noqa: A002 - the jo
         current = next((one for one in application.corrections if one.round == round), None)
         late = current is not None and current.handed_in_at is None and current.due_on < wib_date(now)
         if application.status is not Status.RETURNED or not late:
+            return
+        if content.definition_of(application).flow.correction.then == "refuse":
+            jobs.enqueue(REFUSE, f"overdue-refused:{reference}:{round}", reference=reference, round=round)
             return
         application.status = after_expiry(Position(application.status)).status
         application.ended_at = now

@@ -87,7 +87,10 @@ def after_withdrawal(position: Position) -> Position:
     return Position(Status.WITHDRAWN)
 
 
-def after_expiry(position: Position) -> Position:
-    """The correction was not made in time."""
-    _only(position, Status.RETURNED)
-    return Position(Status.CLOSED)
+def after_expiry(position: Position, *, refuse: bool = False) -> Position:
+    """The correction was not made in time, or may not be asked once more: closed, or refused by a letter to be signed.
+
+    An unpaid invoice closes a case that is in review.
+    """
+    _only(position, Status.RETURNED, Status.IN_REVIEW)
+    return Position(Status.TO_REFUSE if refuse else Status.CLOSED)

@@ -54,6 +54,7 @@ class Application(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     filed_on: Mapped[date | None]  # `today` of the rules: the WIB date of submission
     clock_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    clock_workdays: Mapped[float | None]  # what was promised, so that the due date can be reckoned anew
     due_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     brought_over: Mapped[dict[str, Any] | None] = mapped_column(Json)  # what a new version changed in this draft

@@ -6,6 +6,8 @@ counts as one of the next working day. A year without a calendar is never passed
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from math import ceil
@@ -18,6 +20,18 @@ ONE_DAY = timedelta(days=1)
 NOON = time(12)
 OFFICE_CLOSES = time(15)  # unless the office's own setting says otherwise
 HOURS_OF_A_WORKDAY = 8
+MORNING = time(8)
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A time that is not the office's: it waits for somebody else. `ended` is None while it lasts."""
+
+    begun: datetime
+    ended: datetime | None = None
+    reason: str = ""
+    applicant: bool = False  # whether it is the applicant who is waited for
 
 
 class Pace(StrEnum):
@@ -60,6 +74,26 @@ def due_date(start: date, workdays: float, holidays: Holidays) -> date:
 def workdays_of_hours(hours: float) -> float:
     """A term in office hours as working days, in halves, rounded up."""
     return ceil(2 * hours / HOURS_OF_A_WORKDAY) / 2
+
+
+def paused_days(waits: Iterable[Wait], now: datetime, holidays: Holidays, closes: time = OFFICE_CLOSES) -> Holidays:
+    """The days on which the clock stood still: as a term they begin after the day of the pause, and end with its last.
+
+    Whoever adds them to the holidays counts what the office itself had; a pause begun and ended on one day costs nothing.
+    """
+    return frozenset(
+        begin + timedelta(days=number)
+        for wait in waits
+        for begin in (start_day(wait.begun, holidays, closes),)
+        for end in (_wib(now).date() if wait.ended is None else start_day(wait.ended, holidays, closes),)
+        for number in range(1, (end - begin).days + 1)
+    )
+
+
+def reached(start: date, workdays: float, holidays: Holidays) -> datetime:
+    """The first moment at which `workdays` count as used: in the morning of a half day, at noon of a whole one."""
+    day = due_date(start, workdays, holidays)
+    return datetime.combine(day, MORNING if 0 < workdays % 1 <= HALF else NOON, WIB)
 
 
 def used_days(start: date, now: datetime, holidays: Holidays) -> float:

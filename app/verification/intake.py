@@ -13,7 +13,7 @@ from app.foundation import audit
 from app.foundation.actors import Actor
 from app.foundation.database import db
 from app.verification import dossier as dossiers
-from app.verification import ladder, tiers
+from app.verification import escalation, ladder, pauses, tiers
 
 SUBMITTED = "submit"  # the start event of definitions whose clock does not wait for a tier
 
@@ -41,11 +41,19 @@ def _open(application: Application, register: PermitRegister, actor: Actor, now:
         return
     dossier = dossiers.read(application, register)
     dossier.fix_record()
-    tiers.start_clock(dossier, SUBMITTED, now)
+    if tiers.start_clock(dossier, SUBMITTED, now):
+        escalation.plan(application, now)
     wanted = ladder.next_tiers(dossier.stages, dossier.standings())
     tiers.move(dossier, (), wanted, now)
     db.session.flush()
+    pauses.reckon(application, now)  # what the applicant needed is not the office's time
     audit.record("permohonan.dibuka", application.reference, actor, now, tiers=sorted(wanted))
+
+
+def note_event(application: Application, event: str, register: PermitRegister, now: datetime) -> None:
+    """Something that the clock may start with happened, such as `event.done`; called inside the transaction of it."""
+    if tiers.start_clock(dossiers.read(application, register), event, now):
+        escalation.plan(application, now)
 
 
 def withdraw(application: Application, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -34,6 +34,7 @@ class OpenTier(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     reconfirm: Mapped[bool] = mapped_column(default=False)  # only the difference after a correction
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    workdays: Mapped[float | None]  # of the tier, so that its due date can be reckoned anew
     due_on: Mapped[date | None]
     row_version: Mapped[int] = mapped_column()
 
@@ -109,3 +110,20 @@ class RefusalDraft(Base):
     drawn_up_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     drawn_up_at: Mapped[datetime] = mapped_column(UtcDateTime)
     snapshot: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Pause(Base):
+    """A time in which the clock stands still, with its reason; `expected_on` is when the office looks again."""
+
+    __tablename__ = "pause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    tier: Mapped[str] = mapped_column(String(41))
+    reason: Mapped[str] = mapped_column(String(41))
+    note: Mapped[str] = mapped_column(Text, default="")
+    applicant: Mapped[bool] = mapped_column(default=False)  # whether the applicant is waited for
+    expected_on: Mapped[date | None]
+    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -16,9 +16,9 @@ from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.applications.queries import Viewer, scope
 from app.foundation.database import db
-from app.verification import clock
-from app.verification.clock import Holidays, Pace
-from app.verification.models import OpenTier, Outcome, Review
+from app.verification import clock, pauses
+from app.verification.clock import Holidays, Pace, Wait
+from app.verification.models import OpenTier, Outcome, Pause, Review
 from app.verification.tiers import office_closes
 from app.verification.tracking import tier_title
 
@@ -55,6 +55,8 @@ class Waiting:
     due_on: date | None
     pace: Pace
     left: int | None  # working days
+    waits_for: str = ""  # why the clock stands still, in words
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def waiting(viewer: Viewer, filters: Filters, now: datetime, holidays: Holidays)
         query = query.where(Application.reference == filters.reference)
     query = query.offset((filters.page - 1) * PAGE).limit(PAGE + 1)
     found = list(db.session.execute(query).unique())
-    rows = tuple(_line(row, now, holidays) for row in found[:PAGE])
+    cases = [row[0].application if isinstance(row[0], OpenTier) else row[0] for row in found[:PAGE]]
+    held = pauses.of(cases)
+    rows = tuple(_line(row, held[case.id], now, holidays) for row, case in zip(found[:PAGE], cases, strict=True))
     return Queue(rows=rows, page=filters.page, more=len(found) > PAGE)
 
 
@@ -134,14 +138,20 @@ def _returned(viewer: Viewer) -> Select[Application]:
     return query.order_by(Application.changed_at, Application.id)
 
 
-def _line(row: Sequence[OpenTier | Application], now: datetime, holidays: Holidays) -> Waiting:
+def _line(row: Sequence[OpenTier | Application], held: list[Pause], now: datetime, holidays: Holidays) -> Waiting:
     found = row[0]
     if isinstance(found, Application):
         return Waiting(found, None, "", None, Pace.SAFE, None)
     application, due = found.application, found.due_on
     title = tier_title(content.definition_of(application), found.tier)
+    stop = next((pause for pause in held if pause.ended_at is None), None)
+    words, expected = (pauses.words(stop.reason), stop.expected_on) if stop else ("", None)
     if due is None:
-        return Waiting(application, found, title, None, Pace.SAFE, None)
-    start = clock.start_day(found.opened_at, holidays, office_closes())
-    pace = clock.pace(start, due, now, holidays)
-    return Waiting(application, found, title, due, pace, clock.left_days(now, due, holidays))
+        return Waiting(application, found, title, None, Pace.SAFE, None, words, expected)
+    closes = office_closes()
+    off = holidays | clock.paused_days([Wait(one.begun_at, one.ended_at) for one in held], now, holidays, closes)
+    start = clock.start_day(found.opened_at, holidays, closes)
+    if stop and found.workdays is not None:
+        due = clock.due_date(start, found.workdays, off)  # while the clock stands still the day moves on
+    pace = clock.pace(start, due, now, off)
+    return Waiting(application, found, title, due, pace, clock.left_days(now, due, off), words, expected)

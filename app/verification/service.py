@@ -8,18 +8,20 @@ from sqlalchemy.exc import IntegrityError
 
 from app.applications import answers as halves
 from app.applications import corrections
-from app.applications.lifecycle import after_forward, after_rejection
+from app.applications.letters import CLOSED
+from app.applications.lifecycle import Position, after_expiry, after_forward, after_rejection
 from app.applications.models import Application
 from app.applications.register import PermitRegister
 from app.errors import ConflictError, IncompleteError, InputError, WrongMomentError
-from app.foundation import audit
+from app.foundation import audit, jobs
 from app.foundation.database import db
-from app.verification import checks, ladder, staff, tiers
+from app.permits.model import Tier
+from app.verification import checks, escalation, ladder, pauses, refusals, staff, tiers
 from app.verification.approvals import approval, refusal_approval
 from app.verification.authority import Officer
 from app.verification.decision import Decision, Ticket
 from app.verification.dossier import Dossier
-from app.verification.models import POSITIVE, OpenTier, Outcome, RefusalDraft, Review
+from app.verification.models import POSITIVE, OpenTier, Outcome, Review
 from app.verification.sittings import Sitting, take_up
 
 __all__ = ["approval", "claim", "decide", "outcomes", "refusal_approval", "release", "take_up"]
@@ -33,9 +35,13 @@ def decide(sitting: Sitting, decision: Decision) -> Application:
     """
     application = sitting.application
     if decision.outcome not in outcomes(sitting.dossier, sitting.open_tier):
+        if decision.outcome is Outcome.RETURN and corrections_left(sitting.dossier, sitting.tier) < 1:
+            often = len(application.corrections)
+            raise WrongMomentError(f"Berkas ini sudah dikembalikan {often} kali, dan tidak dapat dikembalikan lagi.")
         raise WrongMomentError(
             "Tahap ini tidak memiliki keputusan itu.", detail=f"{decision.outcome} at {sitting.tier.id}"
         )
+    pauses.end(application, sitting.open_tier.tier, sitting.officer.actor, sitting.now)
     _keep_additions(sitting, decision)
     review = _review(sitting, decision)
     if decision.outcome is Outcome.RETURN:
@@ -57,8 +63,27 @@ def outcomes(dossier: Dossier, open_tier: OpenTier) -> tuple[Outcome, ...]:
     known = {outcome.value for outcome in Outcome} - {Outcome.CONFIRM.value}
     declared = tuple(Outcome(name) for name in dossier.tier(open_tier.tier).outcomes if name in known)
     if ladder.negative_before(dossier.stages, dossier.standings(), open_tier.tier):
-        return tuple(outcome for outcome in declared if outcome not in POSITIVE)
-    return (Outcome.CONFIRM, Outcome.RETURN) if open_tier.reconfirm else declared
+        declared = tuple(outcome for outcome in declared if outcome not in POSITIVE)
+    elif open_tier.reconfirm:
+        declared = (Outcome.CONFIRM, Outcome.RETURN)
+    if Outcome.RETURN in declared and corrections_left(dossier, dossier.tier(open_tier.tier)) < 1:
+        return (*(one for one in declared if one not in (Outcome.RETURN, Outcome.REJECT)), Outcome.REJECT)
+    return declared
+
+
+def corrections_left(dossier: Dossier, tier: Tier) -> int:
+    """How often the tier may still ask the applicant: its own consultation rounds, else what is left of the flow's.
+
+    At 0 the tier may end the case instead, as `correction.then` says. A return to an earlier tier is not counted.
+    """
+    if tier.return_to:
+        return 1
+    rounds = dossier.application.corrections
+    if tier.rounds:
+        return tier.rounds.get("max", 1) - sum(one.tier == tier.id for one in rounds)
+    consulting = {one.id for one in dossier.definition.flow.all_tiers if one.rounds}
+    asked = sum(one.tier.split("-")[0] not in consulting for one in rounds)
+    return dossier.definition.flow.correction.max_rounds - asked
 
 
 def claim(ticket: Ticket, *, register: PermitRegister, officer: Officer, now: datetime) -> None:
@@ -131,7 +156,8 @@ def _audit(sitting: Sitting, review: Review) -> None:
 def _let_through(sitting: Sitting, decision: Decision) -> None:
     """A yes: the ladder says who is next, or that the head may sign."""
     application, dossier, open_tier = sitting.application, sitting.dossier, sitting.open_tier
-    tiers.start_clock(dossier, f"{open_tier.tier}.{decision.outcome.value}", sitting.now)
+    if tiers.start_clock(dossier, f"{open_tier.tier}.{decision.outcome.value}", sitting.now):
+        escalation.plan(application, sitting.now)
     standings = dossier.standings()
     wanted = ladder.next_tiers(dossier.stages, standings)
     if not wanted and not ladder.climbed(dossier.stages, standings):
@@ -144,11 +170,11 @@ def _let_through(sitting: Sitting, decision: Decision) -> None:
 def _give_back(sitting: Sitting, decision: Decision) -> None:
     """Returned for correction: only what has a remark opens to the applicant. The round's own audit event tells it."""
     application, dossier = sitting.application, sitting.dossier
+    if sitting.tier.return_to:
+        _give_down(sitting, decision, sitting.tier.return_to)
+        return
     rounds = dossier.definition.flow.correction
     remarks = _remarks(sitting, decision)
-    if len(application.corrections) >= rounds.max_rounds:
-        message = f"Berkas ini sudah dikembalikan {rounds.max_rounds} kali, dan tidak dapat dikembalikan lagi."
-        raise WrongMomentError(message)
     tiers.close_all(sitting.held)
     application.changed_at = sitting.now
     corrections.open_round(
@@ -160,6 +186,26 @@ def _give_back(sitting: Sitting, decision: Decision) -> None:
         actor=sitting.officer.actor,
         now=sitting.now,
     )
+
+
+def _give_down(sitting: Sitting, decision: Decision, target: str) -> None:
+    """Back to an earlier tier of the office, which looks at everything again; those between confirm after it."""
+    if not decision.remark.strip():
+        raise InputError("Tulis apa yang harus diperiksa lagi oleh tahap sebelumnya.")
+    dossier = sitting.dossier
+    places = [stage for stage in dossier.stages if any(tier.id == target for tier in stage.tiers)]
+    if not places:
+        raise WrongMomentError("Tahap sebelumnya tidak berlaku untuk permohonan ini.", detail=target)
+    later = dossier.stages[dossier.stages.index(places[0]) + 1 :]
+    again = {target, *(tier.id for stage in later for tier in stage.tiers)}
+    for review in dossier.reviews:
+        if review.tier in again:
+            review.superseded_at = review.superseded_at or sitting.now
+    tiers.move(dossier, sitting.held, frozenset({target}), sitting.now)
+    db.session.flush()
+    for opened in tiers.open_of(sitting.application):
+        opened.reconfirm = False
+    _audit(sitting, dossier.reviews[-1])
 
 
 def _remarks(sitting: Sitting, decision: Decision) -> dict[str, str]:
@@ -181,6 +227,10 @@ def _reject(sitting: Sitting, review: Review, decision: Decision) -> None:
         raise InputError("Tulis alasan penolakan.")
     _audit(sitting, review)
     application, dossier = sitting.application, sitting.dossier
+    exhausted = Outcome.REJECT.value not in sitting.tier.outcomes
+    if exhausted and dossier.definition.flow.correction.then == "close":
+        _close(sitting)
+        return
     stage = ladder.stage_of(dossier.stages, sitting.open_tier.tier)
     if stage is not None and not ladder.out_of_reach(stage, dossier.standings()):
         left = sitting.position.open_tiers - {sitting.open_tier.tier}
@@ -192,14 +242,13 @@ def _reject(sitting: Sitting, review: Review, decision: Decision) -> None:
         return
     application.status = after_rejection(sitting.position, sitting.open_tier.tier).status
     tiers.close_all(sitting.held)
-    db.session.flush()  # the draft points to the review
-    db.session.add(
-        RefusalDraft(
-            application_id=application.id,
-            review_id=review.id,
-            reason=decision.remark.strip(),
-            legal_basis=decision.legal_basis.strip(),
-            drawn_up_by_id=sitting.officer.user_id,
-            drawn_up_at=sitting.now,
-        )
-    )
+    refusals.draw_up(review, decision.remark.strip(), decision.legal_basis.strip(), sitting.now)
+
+
+def _close(sitting: Sitting) -> None:
+    """What could not be mended in as many rounds as the flow gives ends without a letter of refusal."""
+    application = sitting.application
+    tiers.close_all(sitting.held)
+    application.status = after_expiry(Position(application.status)).status
+    application.ended_at = sitting.now
+    jobs.enqueue(CLOSED, f"closed:{application.reference}", reference=application.reference)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.applications.models import Application
 from app.foundation import calendar, settings
 from app.foundation.database import db
-from app.permits.model import Clock, Definition, Tier
+from app.permits.model import Tier
 from app.verification import clock
 from app.verification.dossier import Dossier
 from app.verification.models import OpenTier
@@ -37,17 +37,43 @@ def close_all(held: Iterable[OpenTier]) -> None:
         db.session.delete(tier)
 
 
-def start_clock(dossier: Dossier, event: str, now: datetime) -> None:
-    """Set the due date of the whole case when `event` is the definition's start event; the first one counts."""
+def start_clock(dossier: Dossier, event: str, now: datetime) -> bool:
+    """Set the due date of the whole case when `event` is the definition's start event; the first one counts.
+
+    `event` is `submit`, `<tier>.<outcome>` or `event.done`. Whether the clock started with it.
+    """
     declared = dossier.definition.flow.clock
     application = dossier.application
     if declared is None or application.clock_started_at is not None or not _starts(dossier, declared.start, event):
-        return
-    total = _total(declared, dossier.definition, application, dossier.assessment.facts)
+        return False
+    total = total_of(dossier)
     if total is None:
-        return
+        return False
     application.clock_started_at = now
+    application.clock_workdays = total
     application.due_on = due_on(now, total)
+    return True
+
+
+def total_of(dossier: Dossier) -> float | None:
+    """Working days promised for the whole case: the kind's own, a number, or a name such as a column of the variant."""
+    declared = dossier.definition.flow.clock
+    if declared is None:
+        return None
+    own = dossier.definition.requests[dossier.application.kind].sla
+    total: Any = own if own is not None else declared.total
+    if isinstance(total, str):
+        total = _at(dossier.assessment.facts, total)
+    if not isinstance(total, int | float):
+        return None
+    return clock.workdays_of_hours(total) if declared.unit == "hours" else float(total)
+
+
+def workdays_of(tier: Tier) -> float | None:
+    """The tier's own term in working days, halves included."""
+    if tier.workdays is not None:
+        return tier.workdays
+    return clock.workdays_of_hours(tier.hours) if tier.hours else None
 
 
 def due_on(now: datetime, workdays: float) -> date:
@@ -72,9 +98,7 @@ def _starts(dossier: Dossier, start: str, event: str) -> bool:
 
 def _opened(dossier: Dossier, tier: Tier, now: datetime) -> OpenTier:
     scope = _at(dossier.assessment.facts, tier.scope) if tier.scope else None
-    workdays = (
-        tier.workdays if tier.workdays is not None else clock.workdays_of_hours(tier.hours) if tier.hours else None
-    )
+    workdays = workdays_of(tier)
     return OpenTier(
         application_id=dossier.application.id,
         tier=tier.id,
@@ -83,19 +107,9 @@ def _opened(dossier: Dossier, tier: Tier, now: datetime) -> OpenTier:
         scope_value=None if scope is None else str(scope),
         reconfirm=dossier.has_decided(tier.id),
         opened_at=now,
+        workdays=workdays,
         due_on=None if workdays is None else due_on(now, workdays),
     )
-
-
-def _total(declared: Clock, definition: Definition, application: Application, facts: Mapping[str, Any]) -> float | None:
-    """Working days of the whole case: the kind's own, a number, or a name such as a column of the variant."""
-    own = definition.requests[application.kind].sla
-    total: Any = own if own is not None else declared.total
-    if isinstance(total, str):
-        total = _at(facts, total)
-    if not isinstance(total, int | float):
-        return None
-    return clock.workdays_of_hours(total) if declared.unit == "hours" else float(total)
 
 
 def _at(facts: Mapping[str, Any], name: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.applications import content, references
@@ -16,8 +17,9 @@ from app.errors import NotFoundError
 from app.foundation import calendar
 from app.foundation.database import db
 from app.permits.model import Definition
-from app.verification import clock, tiers
-from app.verification.models import OpenTier, Outcome, Review
+from app.verification import clock, pauses, tiers
+from app.verification.clock import Holidays, Wait
+from app.verification.models import OpenTier, Outcome, Pause, Review
 
 UNKNOWN = "Nomor permohonan atau PIN tidak cocok. Periksa kembali bukti penerimaan Anda."
 
@@ -42,13 +44,31 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The office's promise: working days, used and total, since the start event. `uncertain` years lack a calendar."""
+    """The office's promise: working days, used and total, since the start event. `uncertain` years lack a calendar.
+
+    `yours` are working days that waited for the applicant, `others` those that waited for a named reason; neither is
+    used. `waiting` says what is waited for now, and since when.
+    """
 
     due_on: date
     used: float
-    total: int
+    total: float
     late: bool
     uncertain: tuple[int, ...]
+    yours: int = 0
+    others: int = 0
+    waiting: tuple[Wait, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """ "3 dari 5 hari kerja terpakai; 2 hari menunggu Anda"."""
+        used, total = _number(self.used), _number(self.total)
+        said = [_("%(used)s dari %(total)s hari kerja terpakai", used=used, total=total)]
+        if self.yours:
+            said.append(_("%(days)s hari menunggu Anda", days=self.yours))
+        if self.others:
+            said.append(_("%(days)s hari menunggu hal lain", days=self.others))
+        return "; ".join(said)
 
 
 def find_by_pin(typed_reference: str, pin: str) -> Application:
@@ -71,7 +91,8 @@ def timeline(application: Application) -> list[Step]:
     steps: list[Step] = []
     if application.submitted_at:
         steps.append(Step("Permohonan diterima", "pemohon", application.submitted_at, State.DONE))
-    past = [*(_decided(definition, review) for review in reviews), *_handed_in(application)]
+    held = pauses.of([application])[application.id]
+    past = [*(_decided(definition, review) for review in reviews), *_handed_in(application), *_paused(held)]
     steps += sorted(past, key=lambda step: step.at or application.created_at)
     return steps + list(_now(application, definition))
 
@@ -80,16 +101,38 @@ def progress(application: Application, now: datetime) -> Progress | None:
     """None while the clock has not started."""
     if application.clock_started_at is None or application.due_on is None:
         return None
-    holidays = calendar.holidays()
-    start = clock.start_day(application.clock_started_at, holidays, tiers.office_closes())
+    holidays, closes = calendar.holidays(), tiers.office_closes()
+    start = clock.start_day(application.clock_started_at, holidays, closes)
     until = application.ended_at or now
+    found = pauses.waits(application)
+    off = holidays | clock.paused_days(found, until, holidays, closes)
+    due, total = application.due_on, application.clock_workdays
+    if total is None:
+        total = clock.workdays_between(start, due, off)
+    elif found:
+        due = clock.due_date(start, total, off)  # while the clock stands still the day moves on
+    mine, last = [wait for wait in found if wait.applicant], until.astimezone(clock.WIB).date()
+    waited = _waited(start, last, holidays, clock.paused_days(found, until, holidays, closes))
+    yours = _waited(start, last, holidays, clock.paused_days(mine, until, holidays, closes))
     return Progress(
-        due_on=application.due_on,
-        used=clock.used_days(start, until, holidays),
-        total=clock.workdays_between(start, application.due_on, holidays),
-        late=until.astimezone(clock.WIB).date() > application.due_on,
-        uncertain=clock.uncertain_years(start, application.due_on, holidays),
+        due_on=due,
+        used=clock.used_days(start, until, off),
+        total=total,
+        late=last > due,
+        uncertain=clock.uncertain_years(start, due, holidays),
+        yours=yours,
+        others=waited - yours,
+        waiting=() if application.ended_at else tuple(wait for wait in found if wait.ended is None),
     )
+
+
+def _waited(start: date, last: date, holidays: Holidays, off: Holidays) -> int:
+    """Working days of the case so far on which it waited."""
+    return sum(start < day <= last and clock.is_workday(day, holidays) for day in off)
+
+
+def _number(days: float) -> str:
+    return f"{days:g}".replace(".", ",")
 
 
 def open_correction(application: Application) -> Correction | None:
@@ -112,6 +155,10 @@ def role_name(role: str) -> str:
 
 def _decided(definition: Definition, review: Review) -> Step:
     title = tier_title(definition, review.tier)
+    tier = next((one for one in definition.flow.all_tiers if one.id == review.tier.split("-")[0]), None)
+    if review.outcome is Outcome.RETURN and tier and tier.return_to:
+        told = f"{title}: dikembalikan ke {tier_title(definition, tier.return_to)}"
+        return Step(told, role_name(review.role), review.decided_at, State.DONE)
     words = {
         Outcome.RETURN: f"{title}: dikembalikan untuk diperbaiki",
         Outcome.REJECT: f"{title}: tidak disetujui",
@@ -125,6 +172,18 @@ def _handed_in(application: Application) -> Iterator[Step]:
     for correction in application.corrections:
         if correction.handed_in_at:
             yield Step("Perbaikan diterima", "pemohon", correction.handed_in_at, State.DONE)
+
+
+def _paused(held: list[Pause]) -> Iterator[Step]:
+    """When it was held and went on. The note is the office's own; the reason is told."""
+    for pause in held:
+        reason = pauses.words(pause.reason)
+        if pause.ended_at:
+            yield Step(f"Dilanjutkan setelah {reason}", "", pause.ended_at, State.DONE)
+        note = "Waktu layanan tidak berjalan selama menunggu."
+        yield Step(
+            f"Ditahan: {reason}", "", pause.begun_at, State.DONE, note, None if pause.ended_at else pause.expected_on
+        )
 
 
 def _now(application: Application, definition: Definition) -> Iterator[Step]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.accounts import people
 from app.applications.models import Application
 from app.permits.model import Inspection, InspectionItem, Text
-from app.verification import checks, ladder, screen, service, sittings, staff, tracking
+from app.verification import checks, ladder, pauses, screen, service, sittings, staff, tracking
 from app.verification.dossier import Dossier
-from app.verification.models import InspectionSheet, OpenTier, Outcome, Review
+from app.verification.models import InspectionSheet, OpenTier, Outcome, Pause, Review
 from app.verification.screen import Block, Paper
 from app.web.context import locale
 from app.web.staff.meja import posted
@@ -73,6 +75,11 @@ class View:
     mine: bool
     own_inspection: str
     progress: tracking.Progress | None
+    held: Pause | None  # what this tier waits for now
+    hold_reasons: tuple[tuple[str, str], ...]  # what it may wait for: value, words
+    ends: str  # what pressing *reject* does where no more corrections may be asked: refuse, close
+    rounds: str  # "Konsultasi ke-2 dari 3"
+    below: str  # the earlier tier that a return leads to
 
     @classmethod
     def of(cls, dossier: Dossier, open_tier: OpenTier | None, form: posted.Form | None, now: datetime) -> View:
@@ -109,6 +116,7 @@ class View:
             mine=open_tier is not None,
             own_inspection=(tier.inspection or "") if tier else "",
             progress=tracking.progress(dossier.application, now),
+            **_waiting(dossier, open_tier),
         )
 
     def mark_choices(self, item: InspectionItem) -> list[tuple[str, str]]:
@@ -124,6 +132,27 @@ class View:
     @property
     def can_reject(self) -> bool:
         return Outcome.REJECT in self.outcomes
+
+
+def _waiting(dossier: Dossier, open_tier: OpenTier | None) -> dict[str, Any]:
+    """What the tier waits for or may wait for, and how often it may ask the applicant."""
+    nothing: dict[str, Any] = {"held": None, "hold_reasons": (), "ends": "", "rounds": "", "below": ""}
+    if open_tier is None:
+        return nothing
+    tier, held = dossier.tier(open_tier.tier), pauses.running(dossier.application)
+    reasons = pauses.reasons(dossier.definition) if pauses.may_hold(open_tier, tier.outcomes, held) else ()
+    left = service.corrections_left(dossier, tier)
+    rounds = ""
+    if tier.rounds and left > 0:
+        most = tier.rounds.get("max", 1)
+        rounds = _("Konsultasi ke-%(number)s dari %(most)s", number=most - left + 1, most=most)
+    return {
+        "held": next((pause for pause in held if pause.tier == open_tier.tier), None),
+        "hold_reasons": tuple((name, pauses.words(name)) for name in reasons),
+        "ends": dossier.definition.flow.correction.then if left < 1 and "reject" not in tier.outcomes else "",
+        "rounds": rounds,
+        "below": tracking.tier_title(dossier.definition, tier.return_to) if tier.return_to else "",
+    }
 
 
 def _changed(blocks: Sequence[Block], papers: Sequence[Paper]) -> frozenset[str]:

@@ -7,6 +7,7 @@ for inspection sheets; a staff field bears its id; `catatan` and `dasar_hukum` b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -50,6 +51,14 @@ def ticket(form: Form, reference: str) -> Ticket:
 def place(form: Form) -> tuple[str, str]:
     """Permit type and tier that the form was made for, so that the right is asked before the lock is taken."""
     return form.get("izin", "")[:41], form.get("nama_tahap", "")[:60]
+
+
+def day(typed: str) -> date | None:
+    """A date as a date input sends it; None for nothing or nonsense."""
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        return None
 
 
 def decision(form: Form, dossier: Dossier, tier: Tier, outcome: Outcome) -> Decision:

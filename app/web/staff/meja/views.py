@@ -17,7 +17,7 @@ from app.applications.models import Application
 from app.errors import ConflictError, IncompleteError, InputError, NotAllowedError, SakporeError, WrongMomentError
 from app.foundation import audit, calendar
 from app.foundation.database import transaction
-from app.verification import authority, queues, service, tiers
+from app.verification import authority, pauses, queues, service, tiers
 from app.verification import dossier as dossiers
 from app.verification.authority import Officer
 from app.verification.dossier import Dossier
@@ -111,6 +111,43 @@ class Meja(BaseView):
             service.release(ticket, **who)
         return redirect(url_for("Meja.queue"))
 
+    @expose("/<reference>/tahan", methods=["POST"])
+    @current.staff_required
+    def hold(self, reference: str) -> ResponseReturnValue:
+        """Wait for something that is named: the clock stands still until the officer goes on."""
+        form, who = request.form, _who()
+        code, tier = posted.place(form)
+        current.require(_permission(tier), catalog.entry(code).camel)
+        try:
+            ticket = posted.ticket(form, reference)
+            with transaction():
+                sitting = _placed(service.take_up(ticket, **who), code, tier)
+                pauses.hold(
+                    sitting, form.get("alasan", ""), form.get("keterangan", "")[: posted.LONGEST],
+                    posted.day(form.get("perkiraan", "")),
+                )  # fmt: skip
+        except ConflictError as error:
+            return self._lost(reference, error)
+        except InputError as error:
+            return self._screen(*_case(reference), error), 400
+        flash(_("Permohonan %(reference)s ditahan. Waktu layanan tidak berjalan.", reference=reference), "success")
+        return redirect(url_for("Meja.queue", daftar=Tab.MINE.value))
+
+    @expose("/<reference>/lanjutkan", methods=["POST"])
+    @current.staff_required
+    def resume(self, reference: str) -> ResponseReturnValue:
+        """Go on; the days in between are not counted."""
+        form, who = request.form, _who()
+        code, tier = posted.place(form)
+        current.require(_permission(tier), catalog.entry(code).camel)
+        try:
+            ticket = posted.ticket(form, reference)
+            with transaction():
+                pauses.resume(_placed(service.take_up(ticket, **who), code, tier))
+        except ConflictError as error:
+            return self._lost(reference, error)
+        return redirect(url_for("Meja.show", reference=reference))
+
     def _decide(self, reference: str, wanted: Collection[Outcome]) -> ResponseReturnValue:
         """One decision. Nothing that was typed is lost, whatever goes wrong."""
         form, who = request.form, _who()
@@ -191,10 +228,16 @@ def _barrier(dossier: Dossier, open_tier: OpenTier | None) -> str:
     return authority.barrier(user_id, open_tier, found, dossier.reviews)
 
 
-def _chosen(sitting: Sitting, code: str, tier: str, wanted: Collection[Outcome]) -> Outcome:
-    """The tier's own word for the button. Raises WrongMomentError, also where the form names another place."""
+def _placed(sitting: Sitting, code: str, tier: str) -> Sitting:
+    """The sitting, if it is where the form says that it was made for. Raises WrongMomentError."""
     if (sitting.application.code, sitting.open_tier.tier) != (code, tier):
         raise WrongMomentError
+    return sitting
+
+
+def _chosen(sitting: Sitting, code: str, tier: str, wanted: Collection[Outcome]) -> Outcome:
+    """The tier's own word for the button. Raises WrongMomentError, also where the form names another place."""
+    _placed(sitting, code, tier)
     offered = service.outcomes(sitting.dossier, sitting.open_tier)
     found = next((outcome for outcome in offered if outcome in wanted), None)
     if found is None:
