@@ -56,6 +56,7 @@ MAPPED = frozenset(
         "submitted_at",
         "filed_on",
         "clock_started_at",
+        "clock_workdays",
         "due_on",
         "due_at",
         "ended_at",

@@ -6,8 +6,8 @@ An open case from before keeps the due date that it has: what it was promised wa
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
