@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app import errors
 from app.foundation import audit, timing
 from app.foundation.database import db
-from app.web import current
+from app.web import current, resending
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +97,9 @@ def _unstorable(_error: DataError) -> ResponseReturnValue:
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:
+    """A session that ended takes the token with it, not what was typed: `resending` offers to send it again."""
     log.info("csrf refused", extra={"endpoint": request.endpoint})
-    return _page(400, _(MESSAGES[400]), {})
+    return resending.page() or _page(400, _(MESSAGES[400]), {})
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
