@@ -14,7 +14,7 @@ from app.applications import answers as halves
 from app.applications.models import Application, Document, DocumentState
 from app.applications.register import PermitRegister
 from app.foundation import calendar, crypto
-from app.permits import assess
+from app.permits import assess, referring
 from app.permits.case import Assessment, Case, DocumentFact, PermitFact
 from app.permits.model import Definition, FieldDef, FieldType, Section
 
@@ -133,6 +133,7 @@ def case(
         raise ValueError("a draft is judged on a day that its edge names")
     definition, values, applicant = definition_of(application), answers(application), snapshot(application)
     known = halves.by_id(definition.fields)
+    bases = [register.fact(one.issued_id) for one in application.referrals]
     return Case(
         kind=application.kind,
         today=day,
@@ -140,7 +141,8 @@ def case(
         answers={key: value for key, value in values.items() if key in known},
         documents={name: tuple(_fact(document) for document in files) for name, files in papers(application).items()},
         staff=staff_answers(application),
-        referred=register.fact(application.referred_id) if application.referred_id else None,
+        referred=referring.brought(definition, application.kind, bases),
+        referrals=bases,
         permits=_referenced(definition, values, register),
         held=_held(definition, applicant, register) if held else (),
         holidays=calendar.holidays(),
@@ -163,7 +165,7 @@ def content_hash(application: Application) -> str:
             "code": application.code,
             "version": application.version,
             "kind": application.kind,
-            "referred": application.referred_id,
+            "referred": _referred(application),
             "party": [application.party, commitment(application, application.applicant_snapshot, "applicant")],
             "answers": application.answers,
             "sealed": commitment(application, application.sealed, "answers"),
@@ -231,6 +233,12 @@ def _held(definition: Definition, applicant: Mapping[str, Any], register: Permit
         return ()
     codes = {definition.code, *(code for limit in definition.limits for code in limit.of)}
     return tuple(register.held(crypto.blind_index("nik", nik), sorted(codes)))
+
+
+def _referred(application: Application) -> Any:
+    """One permit by its id, several as a list."""
+    ids = [one.issued_id for one in application.referrals]
+    return ids if len(ids) > 1 else application.referred_id
 
 
 def _referenced(definition: Definition, values: Mapping[str, Any], register: PermitRegister) -> tuple[PermitFact, ...]:

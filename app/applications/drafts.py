@@ -9,6 +9,7 @@ from app.applications import answers as halves
 from app.applications.corrections import is_named
 from app.applications.kinds import typed_by_applicant
 from app.permits.model import Definition, FieldDef, FieldType, Section
+from app.permits.referring import fixed_groups
 
 
 def merged(
@@ -30,6 +31,8 @@ def merged(
         for key in _keys(field):
             if key in posted:
                 result[key] = _chosen(field, key, old.get(key), posted[key], opened)
+        if field.id in fixed_groups(definition, kind) and halves.is_rows(old.get(field.id)):
+            result[field.id] = _same_rows(old[field.id], result[field.id])
     return result
 
 
@@ -45,6 +48,12 @@ def prefilled(
         if value is not None:
             values[field.id] = value
     return values
+
+
+def copied(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a permit's answers goes into the draft: all but what only officers fill in."""
+    officers = {field.id for field in definition.fields if field.staff_only}
+    return {name: value for name, value in answers.items() if name not in officers}
 
 
 def _keys(field: FieldDef) -> tuple[str, ...]:
@@ -80,6 +89,12 @@ def _rows(
     return [
         _cells(f"{key}-{place}", row, posted.get(row.get(halves.ROW_ID), row), opened) for place, row in enumerate(old)
     ]
+
+
+def _same_rows(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of the permits referred to, as they are typed over: none comes, none goes."""
+    typed = {row.get(halves.ROW_ID): row for row in new}
+    return [dict(typed.get(row.get(halves.ROW_ID), row)) for row in old]
 
 
 def _cells(prefix: str, old: Mapping[str, Any], new: Mapping[str, Any], opened: Set[str]) -> dict[str, Any]:

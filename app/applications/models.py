@@ -62,8 +62,23 @@ class Application(Base):
 
     documents: Mapped[list[Document]] = relationship(back_populates="application", order_by="Document.id")
     corrections: Mapped[list[Correction]] = relationship(back_populates="application", order_by="Correction.round")
+    referrals: Mapped[list[Referral]] = relationship(back_populates="application", order_by="Referral.id")
 
     __mapper_args__ = {"version_id_col": row_version}
+
+
+class Referral(Base):
+    """One permit that an application is about. `Application.referred_id` is the first of them."""
+
+    __tablename__ = "referral"
+    __table_args__ = (UniqueConstraint("application_id", "issued_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    issued_id: Mapped[int] = mapped_column(ForeignKey("issued.id"), index=True)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("issued.id"))  # this application's paper that ended it
+
+    application: Mapped[Application] = relationship(back_populates="referrals")
 
 
 class DocumentState(StrEnum):

@@ -14,6 +14,9 @@ class PermitRegister(Protocol):
     def fact(self, issued_id: int) -> PermitFact:
         """One permit, whatever its status."""
 
+    def together(self, issued_id: int) -> list[PermitFact]:
+        """The permits of all rows that were issued with this one, itself the first, whatever their status."""
+
     def find(self, numbers: Sequence[str], code: str) -> list[PermitFact]:
         """The permits of a type that bear these numbers."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
 from app import catalog
 from app.accounts import profiles
 from app.applications import answers as halves
-from app.applications import content, corrections, documents, drafts, kinds
+from app.applications import content, corrections, documents, drafts, kinds, referrals
 from app.applications.corrections import Difference
 from app.applications.documents import Received
 from app.applications.lifecycle import OPEN_TO_APPLICANT, Position, after_withdrawal
-from app.applications.models import Application, Document
+from app.applications.models import Application, Document, Referral
 from app.applications.references import new_reference
 from app.applications.register import PermitRegister
 from app.applications.submission import Receipt, hand_in_correction, submit
@@ -24,6 +24,7 @@ from app.foundation.database import db
 from app.foundation.timing import wib_date
 from app.permits.case import PermitFact
 from app.permits.model import Definition, Section
+from app.permits.referring import brought
 
 __all__ = [
     "Difference",
@@ -47,25 +48,33 @@ def start(
     filed_by_id: int,
     party: str,
     referred: int | None,
+    also: Sequence[int] = (),
     snapshot: Mapping[str, Any],
     register: PermitRegister,
     actor: Actor,
     now: datetime,
 ) -> Application:
-    """Begin a draft on the live version. `referred` is the id of the own permit that the kind needs.
+    """Begin a draft on the live version. `referred` is the id of the own permit that the kind needs, `also` further
+    ones where it takes several; without needs both are passed over.
 
     Raises InputError, ConflictError, NotAllowedError, NotFoundError.
     """
     entry = catalog.entry(code)
     definition = catalog.definition(code, entry.version)
     request = kinds.check_can_begin(entry, definition, kind, party)
-    permit = _referred(definition, kind, referred, register, snapshot, wib_date(now)) if request.needs else None
+    bases: tuple[PermitFact, ...] = ()
+    if request.needs is not None:
+        wanted = (*((referred,) if referred is not None else ()), *also)
+        bases = referrals.chosen(definition, kind, wanted, register, snapshot.get("nik"), wib_date(now))
+    if bases and bases[0].party not in ("", party):
+        raise InputError("Permohonan atas izin ini diajukan untuk pihak yang sama dengan izinnya.")
     application = Application(
         reference=new_reference(),
         code=code,
         version=entry.version,
         kind=kind,
-        referred_id=permit.id if permit else None,
+        referred_id=bases[0].id if bases else None,
+        referrals=[Referral(issued_id=one.id) for one in bases],
         applicant_id=applicant_id,
         filed_by_id=filed_by_id,
         party=party,
@@ -78,7 +87,8 @@ def start(
     db.session.add(application)
     db.session.flush()  # the sealed parts are bound to the row's id
     content.store_snapshot(application, {**snapshot, "kind": party})
-    copied = permit.answers if permit else {}
+    permit = brought(definition, kind, bases)
+    copied = drafts.copied(definition, permit.answers) if permit else {}
     content.store_answers(application, drafts.prefilled(definition, kind, _prefill(applicant_id, snapshot), copied))
     db.session.flush()
     facts = {"kind": kind, "on_behalf": filed_by_id != applicant_id}
@@ -218,22 +228,6 @@ def _prefill(applicant_id: int, snapshot: Mapping[str, Any]) -> dict[str, Any]:
     if profiles.owner_may_read(applicant_id):
         return dict(snapshot)
     return {name: value for name, value in snapshot.items() if name not in profiles.HIDDEN}
-
-
-def _referred(
-    definition: Definition,
-    kind: str,
-    referred: int | None,
-    register: PermitRegister,
-    snapshot: Mapping[str, Any],
-    today: date,
-) -> PermitFact:
-    needs = definition.requests[kind].needs
-    if referred is None or needs is None:
-        raise InputError("Pilih izin yang hendak diubah.")
-    fact = register.fact(referred)
-    kinds.check_referred(fact, needs, definition.code, snapshot.get("nik"), today)
-    return fact
 
 
 def _section(definition: Definition, section_id: str) -> Section:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, text
 
 from app.applications import answers as halves
-from app.applications import content, corrections, documents, kinds, letters, statement
+from app.applications import content, corrections, documents, kinds, letters, referrals, statement
 from app.applications.corrections import Difference
 from app.applications.lifecycle import Position, Status, after_correction, after_submission
 from app.applications.models import Application, SealedIndex
@@ -132,7 +132,8 @@ def _lock_person(application: Application) -> None:
 
 def _judged(application: Application, register: PermitRegister, now: datetime, stated: bool) -> Assessment:
     assessment = content.assessment(application, register, wib_date(now), held=True)
-    problems = (*assessment.problems, *(() if stated else (NOT_STATED,)))
+    rivals = referrals.problems(application, register)
+    problems = (*rivals, *assessment.problems, *(() if stated else (NOT_STATED,)))
     if problems:
         raise IncompleteError(problems=problems)
     return assessment

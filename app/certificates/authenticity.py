@@ -23,6 +23,7 @@ from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.certificates.policy import Judgement
 from app.errors import InputError, SakporeError, TooLargeError
 from app.foundation.timing import wib_date
+from app.permits.case import LAPSING
 
 MAX_BYTES = 10 * 1024 * 1024
 WALL_SECONDS = 25
@@ -47,7 +48,9 @@ class Card:
     sha256: str
     values: tuple[tuple[str, str], ...]
     development: bool
-    successor: str
+    successor: str  # the number of the paper by which it ended
+    successor_on: date | None = None
+    predecessors: tuple[str, ...] = ()  # numbers that it stands for or withdrew
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def card_of(issued: Issued, now: datetime) -> Card:
     status = current_status(issued, wib_date(now))
     columns = [column for column in definition.public.columns if column in issued.public_values]
     mask = definition.public.mask
+    ending = queries.find_ending(issued.id)
     shown = [
         (papers.public_label(definition, c), "****" if mask.get(c) else str(issued.public_values[c])) for c in columns
     ]
@@ -119,21 +123,17 @@ def card_of(issued: Issued, now: datetime) -> Card:
         sha256=issued.editions[-1].sha256 if issued.editions else "",
         values=tuple((label, value) for label, value in shown if value),
         development=any(s.development for s in queries.find_signers() if s.user_id == issued.signed_by_id),
-        successor=_successor(issued),
+        successor=(ending.number or "") if ending else "",
+        successor_on=wib_date(ending.issued_at) if ending and ending.issued_at else None,
+        predecessors=tuple(old.number or "" for old in queries.find_ended(issued.id)),
     )
 
 
 def current_status(issued: Issued, today: date) -> PaperStatus:
     """The stored status, or *berakhir* once the last day has passed: no job is needed to make a date true."""
-    if issued.status is PaperStatus.AKTIF and issued.valid_to is not None and issued.valid_to < today:
+    if issued.status in LAPSING and issued.valid_to is not None and issued.valid_to < today:
         return PaperStatus.BERAKHIR
     return issued.status
-
-
-def _successor(issued: Issued) -> str:
-    if issued.status is not PaperStatus.DIGANTIKAN:
-        return ""
-    return queries.number_that_replaced(issued.id)
 
 
 def _moment(edition: Edition | None, now: datetime) -> datetime:

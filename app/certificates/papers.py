@@ -12,7 +12,7 @@ from num2words import num2words
 from app.applications import content
 from app.applications.answers import ROW_ID
 from app.applications.models import Application
-from app.certificates import office, rendering
+from app.certificates import office, rendering, succession
 from app.certificates.approval import Approval
 from app.certificates.models import Issued, Signer
 from app.certificates.products import GENERIC_TEMPLATE, Planned
@@ -40,6 +40,7 @@ class Source:
     signer: Signer
     approval: Approval
     signed_on: date
+    bases: Sequence[Issued] = ()  # the permits that the request is about
 
     def show(self, field: FieldDef, value: Any) -> str:
         """As pages show it; an object's parts one after the other."""
@@ -91,6 +92,7 @@ def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
         "permohonan": source.application.reference,
         "diajukan": long_date(wib_date(source.application.submitted_at)) if source.application.submitted_at else "",
         "penolakan": _refusal(source.approval),
+        "izin_lama": [_old(old) for old in source.bases],
     }
 
 
@@ -111,6 +113,7 @@ def gather(application: Application, approval: Approval, signer: Signer, registe
         signer=signer,
         approval=approval,
         signed_on=signed_on,
+        bases=succession.bases(application),
     )
 
 
@@ -243,6 +246,16 @@ def _until(plan: Planned, issued: Issued) -> str:
         return long_date(issued.valid_to)
     note = (plan.certificate.validity or {}).get("note")
     return (note.get("id") if isinstance(note, Mapping) else note) or UNLIMITED
+
+
+def _old(issued: Issued) -> dict[str, str]:
+    """A permit that is replaced or withdrawn."""
+    return {
+        "nomor": issued.number or "",
+        "judul": issued.title,
+        "terbit": long_date(wib_date(issued.issued_at)) if issued.issued_at else "",
+        "berlaku_sd": long_date(issued.valid_to) if issued.valid_to else UNLIMITED,
+    }
 
 
 def _refusal(approval: Approval) -> dict[str, Any]:

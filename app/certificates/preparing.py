@@ -19,7 +19,7 @@ from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.certificates import approval as approvals
-from app.certificates import claims, office, papers, queries, rendering
+from app.certificates import claims, office, papers, queries, rendering, succession
 from app.certificates.approval import Approval
 from app.certificates.holders import Holder, holder_of
 from app.certificates.models import Issued, PaperStatus, Signer
@@ -81,8 +81,12 @@ def _claim_all(approval: Approval, actor: Actor, now: datetime) -> tuple[list[Dr
     approvals.check(approval, definition, application)
     if actor.user_id is None:
         raise WrongMomentError(detail="papers are prepared for a person who signs")
+    if approval.refusal is None and (reason := succession.obstacle(application, wib_date(now))):
+        raise ConflictError(reason)
     signer = queries.get_signer(actor.user_id, now)
-    order, plans = Order(application, definition, approval, signer, actor, now), planned(approval, definition)
+    plans = planned(approval, definition)
+    permits = frozenset(plan.product for plan in plans if plan.kind == PERMIT)
+    order = Order(application, definition, approval, signer, actor, now, permits)
     _void_leftovers(order, plans)
     signed = {(issued.product, issued.row) for issued in queries.find_papers(application.id)}
     plans = tuple(plan for plan in plans if (plan.product, plan.row_id) not in signed)  # the rest of a list cut short
@@ -101,15 +105,16 @@ class Order:
     signer: Signer
     actor: Actor
     now: datetime
+    permits: frozenset[str]  # products of kind `permit` that the request gives
 
     @property
     def day(self) -> date:
         return wib_date(self.now)
 
     def takes_over(self, plan: Planned, what: bool) -> Issued | None:
-        """The permit referred to, where the kind of request keeps its number or its end."""
-        referred = self.application.referred_id
-        return queries.get_issued(referred) if what and referred and plan.kind == PERMIT else None
+        """The permit that the paper stands for, where the kind of request keeps its number or its end."""
+        place = succession.Place(plan.kind, plan.product, plan.row_id, self.permits)
+        return succession.predecessor(self.application, place) if what else None
 
 
 def _claim(order: Order, plan: Planned) -> Issued:

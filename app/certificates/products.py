@@ -25,6 +25,13 @@ DEFAULT_REFUSAL = Certificate.model_validate(
         "validity": {"unlimited": True},
     }
 )
+# What a paper of withdrawal leaves out is the library's.
+REVOCATION_KIND = "revocation"
+DEFAULT_REVOCATION = {
+    "title": {"id": "Surat Keputusan Pencabutan Izin", "en": "Decision to withdraw a permit"},
+    "template": "revocation.typ",
+    "number": "{classification}/{seq:04}/PENCABUTAN/{month_roman}/{year}",
+}
 DEFAULT_NUMBER = "{classification}/{seq:04}/{month_roman}/{year}"
 
 
@@ -68,9 +75,9 @@ def refusal_letter(definition: Definition) -> Certificate:
 
 
 def _numbered(certificate: Certificate) -> Certificate:
-    """A certificate that names no number gets the office's plain one."""
-    if certificate.number is not None:
+    """A certificate that names no number gets the office's plain one; a withdrawal all that it leaves out."""
+    defaults = DEFAULT_REVOCATION if certificate.kind == REVOCATION_KIND else {"number": DEFAULT_NUMBER}
+    missing = {name: value for name, value in defaults.items() if getattr(certificate, name) is None}
+    if not missing:
         return certificate
-    return Certificate.model_validate(
-        {**certificate.model_dump(by_alias=True, exclude_none=True), "number": DEFAULT_NUMBER}
-    )
+    return Certificate.model_validate({**certificate.model_dump(by_alias=True, exclude_none=True), **missing})

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.applications.lifecycle import Status
-from app.applications.models import Application
+from app.applications.models import Application, Referral
 from app.applications.queries import Viewer, scope
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.errors import NotAllowedError, NotFoundError
@@ -16,6 +16,7 @@ from app.foundation import files
 from app.foundation.database import db
 
 WAITING = (Status.TO_SIGN, Status.TO_REFUSE)
+PERMIT = "permit"
 NEVER_ISSUED = (PaperStatus.PREPARED, PaperStatus.VOID)
 
 
@@ -101,6 +102,31 @@ def find_signers() -> list[Signer]:
     return list(db.session.scalars(select(Signer)))
 
 
-def number_that_replaced(issued_id: int) -> str:
-    """The number of the permit that stands for this one now, "" if none does."""
-    return db.session.scalar(select(Issued.number).where(Issued.supersedes_id == issued_id)) or ""
+def find_held(holder_index: str, *, limit: int = 200) -> list[tuple[Issued, str]]:
+    """Permits whose holder has this blind index, with the reference of their request; replaced editions are left out."""
+    gone = (*NEVER_ISSUED, PaperStatus.DIGANTIKAN)
+    query = (
+        select(Issued, Application.reference)
+        .join(Application, Application.id == Issued.application_id)
+        .where(Issued.holder_index == holder_index, Issued.kind == PERMIT, Issued.status.not_in(gone))
+        .order_by(Issued.id.desc())
+        .limit(limit)
+    )
+    return [(issued, reference) for issued, reference in db.session.execute(query).unique()]
+
+
+def find_ending(issued_id: int) -> Issued | None:
+    """The paper by which a permit ended: the edition that stands for it now, or its withdrawal."""
+    query = (
+        select(Issued)
+        .join(Referral, Referral.ended_by_id == Issued.id)
+        .where(Referral.issued_id == issued_id)
+        .order_by(Referral.id.desc())
+    )
+    return db.session.scalars(query).first()
+
+
+def find_ended(issued_id: int) -> list[Issued]:
+    """The permits that a paper stands for or withdrew."""
+    query = select(Issued).join(Referral, Referral.issued_id == Issued.id).where(Referral.ended_by_id == issued_id)
+    return list(db.session.scalars(query.order_by(Issued.id)))

@@ -31,6 +31,15 @@ class Register:
             raise NotFoundError(detail=f"permit {issued_id} is not in the register")
         return _facts([found])[0]
 
+    def together(self, issued_id: int) -> list[PermitFact]:
+        """The permits of all rows that were issued with this one, itself the first, whatever their status."""
+        own = db.session.get(Issued, issued_id)
+        if own is None:
+            raise NotFoundError(detail=f"permit {issued_id} is not in the register")
+        query = _permits().where(Issued.application_id == own.application_id, Issued.product == own.product)
+        found = db.session.scalars(query.where(Issued.row != ""))
+        return _facts(sorted(found, key=lambda issued: (issued.id != issued_id, issued.id)))
+
     def find(self, numbers: Sequence[str], code: str) -> list[PermitFact]:
         """The permits of a type that bear these numbers; the newest edition of each number."""
         if not numbers:
@@ -45,6 +54,20 @@ class Register:
         """Permits whose holder has this NIK."""
         query = _permits().where(Issued.holder_index == nik_index, Issued.code.in_(codes)).order_by(Issued.id)
         return _facts(db.session.scalars(query))
+
+
+def outline(issued: Issued) -> PermitFact:
+    """A permit by what the register itself knows: nothing is unsealed, so there are no answers and no holder."""
+    return PermitFact(
+        number=issued.number or "",
+        code=issued.code,
+        status=str(issued.status),
+        valid_from=issued.valid_from,
+        valid_to=issued.valid_to,
+        row=issued.row,
+        variant=issued.variant,
+        id=issued.id,
+    )
 
 
 def _permits() -> Select[Issued]:
@@ -75,7 +98,8 @@ def _holder_nik(issued: Issued, application: Application, answers: Mapping[str, 
 
 
 def _fact(issued: Issued, application: Application) -> PermitFact:
-    answers = content.answers(application)
+    officers = {name: value for name, value in content.staff_answers(application).items() if value is not None}
+    answers = {**content.answers(application), **officers}
     return PermitFact(
         number=issued.number or "",
         code=issued.code,
@@ -87,4 +111,5 @@ def _fact(issued: Issued, application: Application) -> PermitFact:
         row=issued.row,
         variant=issued.variant,
         id=issued.id,
+        party=application.party,
     )

@@ -8,14 +8,12 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from app.applications import content
 from app.applications.lifecycle import Position, after_signing
 from app.applications.models import Application
-from app.certificates import letters
+from app.certificates import letters, succession
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.certificates.products import REFUSAL_KIND
 from app.certificates.queries import WAITING
-from app.certificates.register import PERMIT
 from app.errors import ConflictError, WrongMomentError
 from app.foundation import audit, jobs
 from app.foundation.actors import Actor
@@ -23,7 +21,6 @@ from app.foundation.database import db
 from app.foundation.files import Stored
 from app.foundation.timing import wib_date
 
-REVOCATION = "revocation"
 Row = TypeVar("Row", Issued, Application)
 
 
@@ -57,7 +54,7 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
             issued_id=issued.id, sha256=signed.stored.sha256, file_key=signed.stored.key, profile="B-B", created_at=now
         )
     )
-    _supersede(issued, application, actor, now)
+    succession.end_predecessors(issued, application, actor, now)
     db.session.flush()
     audit.record(
         "izin.ditandatangani",
@@ -74,21 +71,6 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
     _finish(application, issued, actor, now)
     db.session.flush()
     return issued
-
-
-def _supersede(issued: Issued, application: Application, actor: Actor, now: datetime) -> None:
-    """The permit that this one stands for ends, with the word that the kind of request names."""
-    if application.referred_id is None or issued.kind not in (PERMIT, REVOCATION):
-        return
-    old = _locked(Issued, application.referred_id)
-    kind = content.definition_of(application).requests[application.kind]
-    default = PaperStatus.DICABUT if issued.kind == REVOCATION else PaperStatus.DIGANTIKAN
-    before = old.status
-    old.status = PaperStatus(kind.supersedes) if kind.supersedes else default
-    old.ended_at = now
-    old.status_note = f"Digantikan dengan nomor {issued.number}." if issued.kind == PERMIT else "Dicabut."
-    issued.supersedes_id = old.id
-    audit.record("izin.berakhir", f"naskah:{old.id}", actor, now, before=before, after=old.status, oleh=issued.number)
 
 
 def _finish(application: Application, issued: Issued, actor: Actor, now: datetime) -> None:

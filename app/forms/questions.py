@@ -66,6 +66,7 @@ class View:
     problems: Mapping[str, str] = attribute(default_factory=dict)
     remarks: Mapping[str, str] = attribute(default_factory=dict)
     before: Mapping[str, str] = attribute(default_factory=dict)
+    fixed: frozenset[str] = frozenset()  # groups to which rows are neither added nor taken away
     locale: str = "id"
 
     def questions(self) -> tuple[Question, ...]:
@@ -148,8 +149,10 @@ class View:
             "rows",
             rows=tuple(self._row(field, name, index, row) for index, row in enumerate(rows)),
             editable=self.may_edit(name),
-            can_add=self.may_edit(name) and (field.repeat is None or len(rows) < field.repeat.max),
-            can_remove=self.may_edit(name) and len(rows) > fewest,
+            can_add=self.may_edit(name)
+            and name not in self.fixed
+            and (field.repeat is None or len(rows) < field.repeat.max),
+            can_remove=self.may_edit(name) and name not in self.fixed and len(rows) > fewest,
         )
 
     def _row(self, field: FieldDef, name: str, index: int, row: Mapping[str, Any]) -> Row:

@@ -14,6 +14,10 @@ Answers = Mapping[str, Any]
 a group without it and an address are mappings. A value that could not be parsed stays the text that was typed."""
 
 
+LAPSED = "berakhir"
+LAPSING = ("aktif", "ditangguhkan")  # statuses that the last day ends
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentFact:
     """One uploaded paper. `date` is the paper's own date where the definition limits its age."""
@@ -37,6 +41,15 @@ class PermitFact:
     row: str = ""
     variant: str | None = None
     id: int | None = None
+    party: str = ""  # perorangan or badan: on whose behalf it was asked for; "" where that is not known
+
+    def status_on(self, day: date) -> str:
+        """As it stood on that day by its dates, whether or not the daily job has run by now."""
+        if self.valid_to is None:
+            return self.status
+        if self.valid_to < day and self.status in LAPSING:
+            return LAPSED
+        return "aktif" if self.status == LAPSED and self.valid_to >= day else self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ class Case:
     answers: Answers
     documents: Mapping[str, Sequence[DocumentFact]] = field(default_factory=dict)  # input name → papers
     staff: Answers = field(default_factory=dict)  # staff_only and tier_editable answers
-    referred: PermitFact | None = None  # the own permit that a perubahan and the like refers to
+    referred: PermitFact | None = None  # what the own permits that a perubahan and the like refers to bring along
+    referrals: Sequence[PermitFact] = ()  # each of them, where there are several or only rows of them
     permits: Sequence[PermitFact] = ()  # permits that reference fields may point to, found by number
     held: Sequence[PermitFact] = ()  # live permits of the applicant, for `limits`
     verdicts: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +77,11 @@ class Case:
     holidays: frozenset[date] = frozenset()
     taken: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # quota id → key → what others hold
     seats: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # event id → ISO date → seats left
+
+    @property
+    def bases(self) -> Sequence[PermitFact]:
+        """Every permit that the request is about."""
+        return self.referrals or ((self.referred,) if self.referred is not None else ())
 
 
 @dataclass(frozen=True, slots=True)

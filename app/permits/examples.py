@@ -15,6 +15,7 @@ from app.permits.kinds import request_kind
 from app.permits.model import Definition, Example
 from app.permits.names import input_name, split_row
 from app.permits.products import Product, passed_row, products
+from app.permits.referring import brought
 from app.permits.rules.facts import as_date
 
 SETTINGS = {"region": "3375", "classification": "503"}
@@ -27,7 +28,8 @@ def case_of(definition: Definition, example: Example) -> Case:
     today = as_date(example.today) or date.min
     permits = tuple(_permit(definition, one) for one in example.permits)
     needs = request_kind(definition, example.request).needs
-    own = next((permit for permit in permits if permit.code == definition.code), None) if needs else None
+    own = [permit for permit in permits if permit.code == definition.code] if needs else []
+    bases = own if needs and needs.many else own[:1]
     consents = {name: {"consented": True} for name in example.consents}
     parties = {
         name: {**(example.parties.get(name) or {}), **consents.get(name, {})} for name in {*example.parties, *consents}
@@ -39,7 +41,8 @@ def case_of(definition: Definition, example: Example) -> Case:
         answers=example.answers,
         documents=dict(_papers(definition, example, today)),
         staff=example.staff,
-        referred=own,
+        referred=brought(definition, example.request, bases),
+        referrals=bases,
         permits=permits,
         held=permits,
         verdicts=example.verdicts,
@@ -105,24 +108,33 @@ class _Outcome:
         case = case_of(definition, example)
         self.assessment: Assessment = assess(definition, case)
         self.asked = request_kind(definition, example.request)
-        self.referred = case.referred
+        self.bases = case.bases
         self.signed_on = as_date(example.signed_on or example.today) or date.min
 
     def products(self) -> tuple[Product, ...]:
         return products(self.definition, self.example.request, self.assessment.facts)
 
     def number(self, product: Product) -> str:
-        if self.asked.keeps_number and self.referred and product.certificate.kind == "permit":
-            return self.referred.number
+        old = self._predecessor(product)
+        if self.asked.keeps_number and old is not None:
+            return old.number
         facts, certificate, row = self.assessment.facts, product.certificate, product.row or None
         claims = numbers.counters(self.definition, certificate, facts, row, self.signed_on, "pemegang")
         values = {claim.part: FIRST for claim in claims}
         return numbers.render(certificate, facts, row, self.signed_on, self.valid_to(product), values, SETTINGS)
 
     def valid_to(self, product: Product) -> date | None:
-        if self.asked.keeps_expiry and self.referred and product.certificate.kind == "permit":
-            return self.referred.valid_to
+        old = self._predecessor(product)
+        if self.asked.keeps_expiry and old is not None:
+            return old.valid_to
         return validity.valid_to(product.certificate, self.assessment.facts, product.row or None, self.signed_on)
+
+    def _predecessor(self, product: Product) -> PermitFact | None:
+        """The permit that a paper stands for; rows come in the order of the permits."""
+        if product.certificate.kind != "permit" or not self.bases:
+            return None
+        place = product.row_index or 0
+        return self.bases[place] if product.row_id and place < len(self.bases) else self.bases[0]
 
 
 Differences = Iterable[str]

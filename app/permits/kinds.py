@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.permits.model import Certificate, Definition, DocumentDef, FieldDef, RequestKind
 
 _NONE = RequestKind()
+WITHDRAWAL = "pencabutan"
+LIBRARY_REVOCATION = Certificate(id=WITHDRAWAL, kind="revocation")
 
 
 def request_kind(definition: Definition, kind: str) -> RequestKind:
@@ -42,8 +44,13 @@ def input_papers(definition: Definition, kind: str) -> tuple[DocumentDef, ...]:
 
 
 def product_of(definition: Definition, kind: str) -> Certificate | None:
-    """The one paper that the kind names; None when it gives what the definition's certificates say."""
+    """The one paper that the kind names; None when it gives what the definition's certificates say.
+
+    A withdrawal that names none gives the definition's paper of withdrawal, or the library's.
+    """
     wanted = request_kind(definition, kind).product
+    if wanted is None and kind == WITHDRAWAL:
+        return next((one for one in definition.certificates if one.kind == "revocation"), LIBRARY_REVOCATION)
     return next((one for one in (*definition.certificates, *definition.letters) if one.id == wanted), None)
 
 

@@ -82,8 +82,8 @@ def before(dossier: Dossier) -> tuple[Answers | None, Mapping[str, tuple[str, ..
     if correction := last_correction(dossier):
         was = corrections.before(dossier.application, correction)
         return was.answers, was.documents
-    if dossier.application.referred_id is not None:
-        return dossier.register.fact(dossier.application.referred_id).answers, None
+    if dossier.case.referred is not None:
+        return dossier.case.referred.answers, None
     return None, None
 
 

@@ -282,9 +282,9 @@ def test_another_persons_permit_cannot_be_referred_to(city):
         make_draft(other, "iprk", "perubahan", register, referred=min(register.permits))
 
 
-def test_a_kind_that_is_not_open_says_so(city):
-    with pytest.raises(ConflictError, match="belum dibuka"):
-        make_draft(make_person(), "siup", "pencabutan", FakeRegister(), referred=1)
+def test_a_kind_that_needs_a_permit_is_not_begun_without_one(city):
+    with pytest.raises(InputError, match="Pilih izin"):
+        make_draft(make_person(), "siup", "pencabutan", FakeRegister())
 
 
 def test_a_withdrawn_application_is_ended(city):

@@ -43,6 +43,9 @@ class FakeRegister:
             raise NotFoundError
         return self.permits[issued_id]
 
+    def together(self, issued_id: int) -> list[PermitFact]:
+        return [self.fact(issued_id)]
+
     def find(self, numbers: Sequence[str], code: str) -> list[PermitFact]:
         return [fact for fact in self.permits.values() if fact.number in numbers and fact.code == code]
 

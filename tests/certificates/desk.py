@@ -8,7 +8,7 @@ from flask_appbuilder.security.sqla.models import User
 
 from app.applications import content
 from app.applications.lifecycle import Status
-from app.applications.models import Application
+from app.applications.models import Application, Referral
 from app.catalog.models import PermitType, PermitVersion
 from app.certificates import keys, service
 from app.certificates.approval import Approval, ApprovedTier, Refusal
@@ -160,6 +160,7 @@ class Desk:
                 applicant_id=self.users["citizen"], filed_by_id=self.users["citizen"], party="perorangan",
                 party_name="Sri Rahayu", created_at=self.now, changed_at=self.now, submitted_at=self.now,
                 filed_on=wib_date(self.now), referred_id=referred,
+                referrals=[Referral(issued_id=referred)] if referred else [],
             )  # fmt: skip
             db.session.add(application)
             db.session.flush()

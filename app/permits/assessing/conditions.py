@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app.permits import fieldtypes
@@ -14,6 +14,7 @@ from app.permits.days import workdays_before
 from app.permits.kinds import ends_in_permit, is_open, request_kind
 from app.permits.model import Assertion, Eligibility, FieldDef, FieldType, Limit, Rule, Text
 from app.permits.names import input_name
+from app.permits.referring import not_now
 from app.permits.rules import applicable
 from app.permits.rules.facts import as_date
 
@@ -160,7 +161,9 @@ def _own_value(sheet: Sheet, name: str) -> Any:
 
 
 def _counts(sheet: Sheet, permit: PermitFact, limit: Limit, codes: tuple[str, ...], wanted: Mapping[str, Any]) -> bool:
-    if permit.code not in codes or permit.status not in limit.status or is_referred(sheet.case.referred, permit):
+    if permit.code not in codes or permit.status_on(sheet.case.today) not in limit.status:
+        return False
+    if any(is_referred(base, permit) for base in sheet.case.bases):
         return False
     return all(
         (permit.holder_nik if name == "applicant.nik" else permit.answers.get(name)) == value
@@ -209,22 +212,18 @@ def _need_problems(sheet: Sheet) -> Iterator[Problem]:
     needs = request_kind(sheet.definition, sheet.case.kind).needs
     if needs is None:
         return
-    permit, case = sheet.case.referred, sheet.case
-    nik = sheet.facts["applicant"].get("nik")
-    if (
-        permit is None
-        or permit.code != sheet.definition.code
-        or (permit.holder_nik is not None and permit.holder_nik != nik)
-    ):
+    case, nik = sheet.case, sheet.facts["applicant"].get("nik")
+    own = [
+        permit
+        for permit in case.bases
+        if permit.code == sheet.definition.code and (permit.holder_nik is None or permit.holder_nik == nik)
+    ]
+    if not own or len(own) != len(case.bases):
         yield Problem("needs", Text(id="Pilih izin Anda yang menjadi dasar permohonan ini."))
-    elif permit.status not in needs.status:
-        yield Problem("needs", Text(id="Izin yang dipilih tidak dalam keadaan yang dapat diajukan untuk ini."))
-    elif needs.window_days is not None and permit.valid_to is not None:
-        earliest, latest = (permit.valid_to - timedelta(days=days) for days in needs.window_days)
-        if not earliest <= case.today <= latest:
-            yield Problem(
-                "needs", Text(id=f"Permohonan ini dapat diajukan dari {_told(earliest)} sampai {_told(latest)}.")
-            )
+        return
+    reason = next((found for permit in own if (found := not_now(needs, permit, case.today))), None)
+    if reason is not None:
+        yield Problem("needs", reason)
 
 
 def _lead_problems(sheet: Sheet) -> Iterator[Problem]:

@@ -30,8 +30,10 @@ def _origin(
 ) -> Any:
     if from_account(one):
         return account_value(one, case)
-    if one.staff_only or (one.tier_editable and one.id in staff):
-        return staff.get(one.id)
+    if one.tier_editable and one.id in staff:
+        return staff[one.id]
+    if one.staff_only:
+        return staff.get(one.id, mapping_of(case.referred.answers).get(one.id) if case.referred is not None else None)
     if is_open(definition, one, case.kind):
         value = answers.get(one.id)
         if one.type is FieldType.GROUP and not one.repeats and case.referred is not None:

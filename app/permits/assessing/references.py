@@ -27,7 +27,7 @@ def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, A
     public = {key: item for key, item in permit.answers.items() if isinstance(item, str | int | bool)}
     return public | {
         "number": permit.number,
-        "status": permit.status,
+        "status": permit.status_on(sheet.case.today),
         "holder_nik": permit.holder_nik,
         "valid_from": permit.valid_from.isoformat() if permit.valid_from else None,
         "valid_to": permit.valid_to.isoformat() if permit.valid_to else None,
@@ -41,7 +41,7 @@ def usable(case: Case, field: FieldDef, number: str) -> PermitFact | None:
     for permit in case.permits:
         if "".join(permit.number.split()).casefold() != wanted or (codes and permit.code not in codes):
             continue
-        if permit.status in (field.status or LIVE) and _held(case, field.holder or "applicant", permit):
+        if permit.status_on(case.today) in (field.status or LIVE) and _held(case, field.holder or "applicant", permit):
             return permit
     return None
 

@@ -17,15 +17,15 @@ from app.applications.documents import Received
 from app.applications.lifecycle import Status
 from app.applications.submission import NOT_STATED, STATEMENT_INPUT
 from app.certificates import queries as certificates
-from app.errors import IncompleteError, InputError, NotFoundError
+from app.errors import ConflictError, IncompleteError, InputError, NotFoundError
 from app.foundation import audit, crypto, files
 from app.foundation.database import transaction
-from app.permits.case import PermitFact, Problem
+from app.permits.case import Problem
 from app.permits.model import Definition, Text
 from app.verification import intake, tracking
 from app.web import current
 from app.web.context import locale
-from app.web.portal import filling, papers, tasks, wording
+from app.web.portal import filling, holdings, papers, tasks, wording
 from app.web.portal.workspace import Workspace, messages, open_workspace, summary
 
 LEAVE, STAY = "keluar", "simpan"
@@ -46,7 +46,7 @@ class Applying(BaseView):
             {"application": one, "title": _title(one.code, one.version), "correction": kinds.open_round(one)}
             for one in found
         ]
-        return self._page("dashboard", _("Permohonan saya"), groups=_grouped(rows))
+        return self._page("dashboard", _("Permohonan saya"), groups=_grouped(rows), own=holdings.own())
 
     @expose("/baru/<code>", methods=["GET", "POST"])
     @current.applicant_required
@@ -54,27 +54,22 @@ class Applying(BaseView):
         entry = catalog.entry(code)
         current.require("can_apply", entry.camel)
         definition = catalog.definition(code, entry.version)
+        problem, status = "", 200
         if request.method == "POST":
-            return redirect(url_for("Applying.show", reference=_start(definition)))
-        chosen = request.args.get("jenis", kinds.FIRST)
-        own = (
-            _own_permits(definition)
-            if any(definition.requests[kind].needs for kind in kinds.offered(definition))
-            else []
-        )
+            try:
+                return redirect(url_for("Applying.show", reference=_start(definition)))
+            except (InputError, ConflictError) as error:
+                problem, status = error.user_message, 409
         offered = [
             (kind, wording.kind_title(definition, kind), definition.requests[kind].needs)
-            for kind in kinds.offered(definition)
+            for kind in kinds.offered(entry, definition)
         ]
-        others = [
-            wording.kind_title(definition, kind)
-            for kind in definition.requests
-            if kind not in kinds.offered(definition)
-        ]
+        own = [one for one in holdings.own() if one.issued.code == code] if any(needs for *_k, needs in offered) else []
         return self._page(
-            "begin", definition.title.text(locale()),
-            definition=definition, entry=entry, kinds=offered, not_open=others, own=own, chosen=chosen,
-        )  # fmt: skip
+            "begin", definition.title.text(locale()), definition=definition, entry=entry, kinds=offered, own=own,
+            chosen=request.values.get("jenis", kinds.FIRST), ticked=set(request.values.getlist("izin")),
+            many=any(needs and needs.many for *_k, needs in offered), problem=problem,
+        ), status  # fmt: skip
 
     @expose("/<reference>")
     @current.login_required
@@ -89,7 +84,8 @@ class Applying(BaseView):
         return self._work(
             "status", work, work.definition.title.text(work.locale),
             steps=tracking.timeline(work.application), progress=tracking.progress(work.application, current.now()),
-            issued=certificates.find_papers(work.application.id), sections=_shown_sections(work),
+            issued=[(one, certificates.find_ending(one.id)) for one in certificates.find_papers(work.application.id)],
+            sections=_shown_sections(work),
             withdrawable=work.application.status is Status.IN_REVIEW,
         )  # fmt: skip
 
@@ -245,22 +241,18 @@ def _start(definition: Definition) -> str:
     """Create the draft and give its reference."""
     kind = request.form.get("jenis", kinds.FIRST)
     party = request.form.get("pihak") or definition.applicants[0]
-    referred = request.form.get("izin", "")
+    ids = [int(one) for one in request.form.getlist("izin") if one.isdecimal() and len(one) < 10]
+    if kind in definition.requests and definition.requests[kind].needs and ids:
+        party = current.register().fact(ids[0]).party or party  # on behalf of whom the permit is
     user_id, actor = current.viewer().user_id or 0, current.actor()
     snapshot = profiles.snapshot(user_id, party)
     with transaction():
         application = service.start(
             definition.code, kind, applicant_id=user_id, filed_by_id=user_id, party=party,
-            referred=int(referred) if referred.isdecimal() and len(referred) < 10 else None, snapshot=snapshot,
+            referred=ids[0] if ids else None, also=ids[1:], snapshot=snapshot,
             register=current.register(), actor=actor, now=current.now(),
         )  # fmt: skip
         return application.reference
-
-
-def _own_permits(definition: Definition) -> list[PermitFact]:
-    """Permits of this type that the person holds, for kinds that refer to one."""
-    person = profiles.of(current.viewer().user_id or 0)
-    return current.register().held(person.nik_index, [definition.code]) if person and person.nik_index else []
 
 
 def _hand_in(work: Workspace) -> None:

@@ -48,10 +48,7 @@ class Catalogue(BaseView):
             steps=wording.steps(definition),
             papers=papers(definition, kinds.FIRST),
             results=[(one, wording.validity(one)) for one in definition.certificates if one.kind == "permit"],
-            kinds=[
-                (kind, wording.kind_title(definition, kind), kind in kinds.offered(definition))
-                for kind in definition.requests
-            ],
+            kinds=[_kind(entry, definition, kind) for kind in definition.requests],
             parties=[wording.party_title(party) for party in definition.applicants],
         )
         return page
@@ -84,6 +81,22 @@ def papers(definition: Definition, kind: str) -> list[dict[str, Any]]:
         line["choices"] = [_paper(definition, by_id[member]) for member in document.one_of]
         found.append(line)
     return found
+
+
+def _kind(entry: TypeEntry, definition: Definition, kind: str) -> dict[str, Any]:
+    """What a kind of request is for, when it is filed, and its own papers."""
+    request = definition.requests[kind]
+    window = request.needs.window_days if request.needs else None
+    return {
+        "id": kind,
+        "title": wording.kind_title(definition, kind),
+        "offered": kind in kinds.offered(entry, definition),
+        "needs": request.needs is not None,
+        "many": request.needs is not None and request.needs.many,
+        "window": window,
+        "lead": request.lead.workdays if request.lead else None,
+        "papers": papers(definition, kind) if kind != kinds.FIRST else [],
+    }
 
 
 def _paper(definition: Definition, document: DocumentDef) -> dict[str, Any]:

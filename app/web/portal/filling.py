@@ -19,6 +19,7 @@ from app.foundation import audit
 from app.foundation.database import transaction
 from app.permits.case import Problem
 from app.permits.model import Section, Text
+from app.permits.referring import fixed_groups
 from app.web import current
 from app.web.portal.papers import parse_date
 from app.web.portal.workspace import Workspace, messages, workspace_of
@@ -137,6 +138,7 @@ def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> 
         problems=said,
         remarks=work.remarks,
         before=work.before,
+        fixed=fixed_groups(work.definition, work.application.kind),
         locale=work.locale,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import g
@@ -14,7 +15,9 @@ from wtforms.validators import InputRequired, Optional
 from app import forms
 from app.applications import content, kinds, queries
 from app.applications.register import PermitRegister
+from app.catalog import TypeEntry
 from app.errors import InputError
+from app.permits.case import PermitFact
 from app.permits.model import Definition, Section
 from app.web import current
 from app.web.context import locale
@@ -31,20 +34,22 @@ class FilingForm(FlaskForm):
     party = SelectField(_("Diajukan untuk"))
     referred = StringField(_("Nomor izin yang dirujuk"), [Optional()])
 
-    def __init__(self, definition: Definition, **kwargs: Any) -> None:
+    def __init__(self, entry: TypeEntry, definition: Definition, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.definition = definition
-        self.kind.choices = [(kind, kind_title(definition, kind)) for kind in kinds.offered(definition)]
+        self.kind.choices = [(kind, kind_title(definition, kind)) for kind in kinds.offered(entry, definition)]
         self.party.choices = [(party, PARTIES[party]) for party in definition.applicants]
 
-    def referred_id(self, register: PermitRegister) -> int | None:
-        """The permit that the typed number names. Raises InputError when the kind needs one and there is none."""
+    def referred_permits(self, register: PermitRegister) -> list[PermitFact]:
+        """The permits that the typed numbers name, in that order. Raises InputError when the kind needs one that is
+        not there."""
         if self.definition.requests[self.kind.data].needs is None:
-            return None
-        found = register.find([(self.referred.data or "").strip()], self.definition.code)
-        if not found:
+            return []
+        numbers = [one.strip() for one in re.split(r"[;\n]", self.referred.data or "") if one.strip()]
+        known = {one.number: one for one in register.find(numbers, self.definition.code)}
+        if not numbers or any(number not in known for number in numbers):
             raise InputError(str(_("Nomor izin yang dirujuk tidak ditemukan.")))
-        return found[0].id
+        return [known[number] for number in numbers]
 
 
 def kind_title(definition: Definition, kind: str) -> str:

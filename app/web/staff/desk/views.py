@@ -19,7 +19,7 @@ from app.accounts import profiles
 from app.applications import queries, service
 from app.applications.lifecycle import OPEN_TO_APPLICANT, Status
 from app.applications.models import Application
-from app.errors import InputError, NotFoundError, WrongMomentError
+from app.errors import ConflictError, InputError, NotFoundError, WrongMomentError
 from app.foundation import throttle
 from app.foundation.database import db, transaction
 from app.web import current
@@ -129,14 +129,14 @@ class Desk(BaseView):
     def add(self) -> ResponseReturnValue:
         """Asks for the citizen, the kind and the party; the rest goes on in the applicant's own section pages."""
         screen = self._screen("can_add")
-        form = FilingForm(screen.definition)
+        form = FilingForm(catalog.entry(g.permit_code), screen.definition)
         status = 200
         if request.method == "POST":
             status = 422
             try:
                 if form.validate():
                     return redirect(url_for("Applying.show", reference=_file(screen, form)))
-            except InputError as error:
+            except (ConflictError, InputError) as error:
                 form.nik.errors = [error.user_message]
         title = screen.definition.title.text(locale())
         return self.render_template("staff/desk/add.html", page_title=title, form=form), status
@@ -187,11 +187,14 @@ def _file(screen: ApplicationScreen, form: FilingForm) -> str:
         raise InputError(_("NIK ini belum memiliki akun. Bantu pemohon mendaftar lebih dahulu."))
     if user_id == officer:
         raise InputError(_("Permohonan Anda sendiri diajukan melalui akun pemohon, atau oleh petugas lain."))
+    bases = form.referred_permits(current.register())
+    party = bases[0].party or party if bases else party  # on behalf of whom the permit is
     given: dict[str, Any] = {
         "applicant_id": user_id,
         "filed_by_id": officer,
         "party": party,
-        "referred": form.referred_id(current.register()),
+        "referred": bases[0].id if bases else None,
+        "also": [one.id for one in bases[1:]],
         "snapshot": profiles.snapshot(user_id, party),
         "register": current.register(),
         "actor": current.actor(),
