@@ -61,6 +61,7 @@ contracts:
 
 definitions:
 	@SAKPORE_ENV=test SAKPORE_DATA=$$(mktemp -d) $(BIN)/flask --app run permits check
+	@SAKPORE_ENV=test SAKPORE_DATA=$$(mktemp -d) $(BIN)/flask --app run permits schema --check
 
 frontend: ## build app/static/dist again (needs Node 20; its output is committed)
 	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
@@ -68,5 +69,6 @@ frontend: ## build app/static/dist again (needs Node 20; its output is committed
 catalogues: $(VENV)/.test ## compile the translations (app/translations); their output is committed
 	@for domain in messages admin; do $(BIN)/pybabel -q compile -d app/translations -D $$domain; done
 
-golden: $(VENV)/.test ## write the compiled side of the rule vectors again; look at the difference before you commit
+golden: $(VENV)/.test ## write the compiled side of the rule vectors and the linter's pages again; look at the difference before you commit
 	@$(BIN)/python -m tests.permits.rules.vectors
+	@$(BIN)/python docs/linter/pages.py

@@ -12,6 +12,7 @@ from flask import current_app
 from app.catalog import versions
 from app.errors import ConflictError, DefinitionError
 from app.permits import Library, digest, load_text
+from app.permits.linter import Office
 from app.permits.model import Definition
 
 ABSTRACT_LINE = re.compile(r"^abstract:\s*true\s*$", re.MULTILINE)
@@ -44,7 +45,7 @@ def _library(where: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Library:
 
 def load(source: str, code: str) -> tuple[Definition, tuple[str, ...]]:
     """The definition and the linter's warnings, held against the live version. Raises DefinitionError with every fault."""
-    loaded = load_text(source, code, library(), folder=folder(), live=versions.live_or_none(code))
+    loaded = load_text(source, code, library(), folder=folder(), office=Office(live=versions.live_or_none(code)))
     errors = tuple(fault for fault in loaded.faults if fault.level == "error")
     if errors or loaded.definition is None:
         raise DefinitionError(

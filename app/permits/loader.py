@@ -11,11 +11,15 @@ from app.permits import linter
 from app.permits.compiling import Compiler
 from app.permits.faults import Fault, Level, errors, in_order
 from app.permits.library import Library
+from app.permits.linter import Office
 from app.permits.model import Definition, FieldDef, Table
 from app.permits.neighbours import Neighbours
 from app.permits.resolve import resolve
 from app.permits.source import Tree, place, read, start
 from app.permits.structure import validate
+
+NOTHING_KNOWN = Office()
+LIBRARY = "library/"  # how the files of blocks are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +38,22 @@ def load_folder(folder: Path) -> dict[str, Loaded]:
     return {path.stem: load_file(path, library) for path in sorted(folder.glob("*.yaml"))}
 
 
-def load_file(path: Path, library: Library, live: Definition | None = None) -> Loaded:
+def load_file(path: Path, library: Library, office: Office = NOTHING_KNOWN) -> Loaded:
     """One file; a base that it extends is looked for in the same folder. Never raises for what the file holds."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         fault = Fault(path.name, 1, "IZN101", "Berkas tidak ada atau tidak dapat dibaca sebagai teks UTF-8.")
         return Loaded(None, (fault,), "")
-    return load_text(text, path.stem, library, folder=path.parent, live=live)
+    return load_text(text, path.stem, library, folder=path.parent, office=office)
 
 
 def load_text(
-    text: str, code: str, library: Library, *, folder: Path | None = None, live: Definition | None = None
+    text: str, code: str, library: Library, *, folder: Path | None = None, office: Office = NOTHING_KNOWN
 ) -> Loaded:
     """As `load_file`, of text that the console holds. `code` is the name that the file has or will have.
 
-    With `live`, the version that applies now, renames without `was` are told too (IZN312).
+    `office` is what the database says: renames without `was` (IZN312) and warnings of people and numbers hang on it.
     """
     file = f"{code}.yaml"
     tree, faults = read(text, file)
@@ -68,7 +72,8 @@ def load_text(
     report = _Report(whole, tree)
     if folder is not None:
         linter.lint_neighbours(definition, beside.codes(), report)
-    linter.lint_renames(definition, live, report)
+    linter.lint_renames(definition, office.live, report)
+    linter.lint_standing(definition, office, report)
     definition = _complete(definition, library, code, report)
     faults.extend([*report.faults, *_missing_templates(definition, whole, folder)])
     return Loaded(None if errors(faults) else definition, in_order(faults), text)
@@ -97,6 +102,10 @@ class _Report:
                 line, column = first[0], first[1] + column - 1
         self.faults.append(Fault(file, line, code, message, level, column))
 
+    def own(self, path: tuple[str | int, ...]) -> bool:
+        """Whether what stands at `path` is the author's own, and not a library block's."""
+        return not place(self.whole, path)[0].startswith(LIBRARY)
+
     def _dropped(self, message: str) -> str:
         """A name that the base declared and `drop` took away is told with both files."""
         line = self.written.lines.get("drop", 1)
@@ -116,8 +125,10 @@ def _complete(definition: Definition, library: Library, code: str, report: _Repo
         definition = _sealed_by_source(definition)
     linter.lint_meaning(definition, report)
     linter.lint_policy(definition, report)
+    linter.lint_wording(definition, report, report.own)
     if not errors(report.faults):
         linter.lint_examples(definition, report)
+        linter.lint_coverage(definition, report, report.own)
     return definition
 
 

@@ -62,6 +62,7 @@ MAPPED = frozenset(
         "ended_at",
         "row_version",
         "documents",
+        "brought_over",
         "metadata",
         "registry",
         "tier",

@@ -71,6 +71,10 @@ def _fault(model: type[BaseModel], tree: Tree, item: Any) -> Fault:
     kind = item["type"]
     if kind == "missing" and name == "fees" and not path:
         return Fault(file, line, "IZN310", "Biaya belum disebut. Tulis fees: [] bila layanan ini tidak dipungut biaya.")
+    if kind == "missing" and name == "retention" and not path:
+        return Fault(
+            file, line, "IZN301", "Masa simpan belum disebut: retention dengan draft_days, refused_years, issued_years."
+        )
     if kind == "missing":
         return Fault(file, line, "IZN104", f"Kunci “{name}” belum ada{_within(path)}.")
     if kind == "extra_forbidden":

@@ -3,7 +3,7 @@
 import pytest
 
 from app.permits import Library, load_text
-from app.permits.linter import lint_renames
+from app.permits.linter import Office, lint_renames
 from tests.permits.making import define, field, source
 
 LIVE = [field("nama_lapak"), field("luas", "integer", max=9), field("catatan")]
@@ -64,6 +64,6 @@ def test_without_a_live_version_nothing_is_said():
 def test_loading_tells_it_with_the_line_of_the_field():
     renamed = source([field("nama", label="Nama lapak"), *LIVE[1:]])
 
-    faults = load_text(renamed, "kios", Library(), live=define(LIVE)).faults
+    faults = load_text(renamed, "kios", Library(), office=Office(live=define(LIVE))).faults
 
     assert [(fault.code, renamed.splitlines()[fault.line - 1].strip()) for fault in faults] == [("IZN312", "{")]

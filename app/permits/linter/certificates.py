@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.permits import tables
 from app.permits.linter.names import Path, Report
-from app.permits.model import Certificate, Definition, FieldDef, NumberPart
-from app.permits.numbers import DATE_TOKENS, SEQ, SETTINGS, TOKEN
-from app.permits.symbols import variant_columns
+from app.permits.model import Certificate, Definition, FieldDef, FieldType, NumberPart
+from app.permits.numbers import DATE_TOKENS, SEQ, SETTINGS, TOKEN, date_token
+from app.permits.symbols import variant_columns, variant_tables
+
+LONG_DAY = date(2028, 8, 18)  # VIII is the longest month in Roman figures
 
 
 def lint_certificates(definition: Definition, report: Report) -> None:
@@ -90,6 +95,8 @@ def _part(
     if part.from_ == "valid_to":
         if part.as_ is not None and part.as_ not in DATE_TOKENS:
             report(path, "IZN212", f"Bagian “{name}”: “as” harus salah satu dari {', '.join(sorted(DATE_TOKENS))}.")
+        elif len(date_token(part.as_ or "yyyy", LONG_DAY)) > part.width:
+            report(path, "IZN212", f"Bagian “{name}”: tanggalnya lebih panjang dari {part.width}.")
         return
     if part.from_ is not None and not _known(definition, certificate, part.from_, fields):
         report(path, "IZN217", f"Bagian “{name}” membaca “{part.from_}” yang tidak ada.")
@@ -100,14 +107,32 @@ def _part(
 def _width(
     definition: Definition, path: Path, name: str, part: NumberPart, fields: dict[str, FieldDef], report: Report
 ) -> None:
-    """Every value that a choice may have must fit."""
-    group, _, column = (part.from_ or "").partition(".")
-    field = fields.get(group)
+    """Every value that the source may have must fit."""
+    longest = _longest(definition, part.from_ or "", fields)
+    if longest is not None and longest > (part.width or 0):
+        report(path, "IZN212", f"Bagian “{name}”: nilainya bisa sepanjang {longest}, lebih dari {part.width}.")
+
+
+def _longest(definition: Definition, name: str, fields: dict[str, FieldDef]) -> int | None:
+    """The most letters or digits that a name may give; None where nothing bounds it."""
+    root, _, column = name.partition(".")
+    if root == "variant":
+        cells = [row.columns.get(column) for row in definition.variants.rows] if definition.variants else []
+        for table in variant_tables(definition):
+            cells.extend(row.get(column) for row in table.rows)
+        return max((len(str(cell)) for cell in cells if cell is not None), default=None)
+    field = fields.get(root)
     if column and field is not None:
         field = next((one for one in field.fields if one.id == column), None)
-    values = [option.value for option in field.options] if field else []
-    if any(len(value) > (part.width or 0) for value in values):
-        report(path, "IZN212", f"Bagian “{name}”: ada pilihan yang lebih panjang dari {part.width}.")
+    if field is None:
+        return None
+    values = [option.value for option in field.options]
+    if field.table in definition.tables:
+        values.extend(value for value, _ in tables.options(definition.tables[field.table]))
+    if values:
+        return max(len(value) for value in values)
+    highest = tables.number(field.max) if field.type is FieldType.INTEGER else None
+    return len(str(int(highest))) if highest is not None else field.max_length
 
 
 def _known(definition: Definition, certificate: Certificate, name: str, fields: dict[str, FieldDef]) -> bool:

@@ -69,6 +69,10 @@ def lint_cycles(definition: Definition, report: Report) -> None:
                 edges[name].update(_node(definition, read) for read in rule.reads)
         if group:
             edges.setdefault(group.id, set()).add(name)
+    for index, document in enumerate(definition.documents):
+        rules = [document.visible, document.required.when if isinstance(document.required, Requirement) else None]
+        edges[f"doc.{document.id}"] = {_node(definition, read) for rule in rules if rule for read in rule.reads}
+        places[f"doc.{document.id}"] = ("documents", index)
     edges["variant"] = {_node(definition, name) for name in _variant_reads(definition)}
     places["variant"] = ("variants",)
     for name in sorted(name for name in edges if _reaches_itself(name, edges)):
@@ -78,6 +82,8 @@ def lint_cycles(definition: Definition, report: Report) -> None:
 
 def _node(definition: Definition, name: str) -> str:
     root = name.partition(".")[0]
+    if root == "doc":
+        return name
     groups = {field.id for field in definition.fields if field.type is FieldType.GROUP}
     return name if root in groups else root
 

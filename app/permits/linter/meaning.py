@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.permits.linter import attributes, certificates, graph, references, variants
+from app.permits.linter import attributes, certificates, graph, ladder, references, terms, variants
 from app.permits.linter.names import Report
 from app.permits.model import Definition
 
@@ -16,6 +16,8 @@ def lint_meaning(definition: Definition, report: Report) -> None:
     attributes.lint_attributes(definition, report)
     references.lint_requests(definition, report)
     references.lint_flow(definition, report)
+    ladder.lint_ladder(definition, report)
+    terms.lint_terms(definition, report)
     references.lint_documents(definition, report)
     certificates.lint_certificates(definition, report)
     variants.lint_variants(definition, report)

@@ -12,6 +12,8 @@ from app.permits.reserved import RESERVED
 
 Path = tuple[str | int, ...]
 Report = Callable[..., None]
+Own = Callable[[Path], bool]
+"""Whether what stands at a path was written in the definition's own file, and not in a library block."""
 ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
 LOOKUP = re.compile(r"lookup\(\s*['\"]([^'\"]*)['\"]")
 # CamelCase names of menus and views that the portal registers itself; a code that became one would open it.
@@ -88,6 +90,9 @@ Named = tuple[Path, str, bool]
 def name_spaces(definition: Definition) -> Iterator[list[Named]]:
     """Each list of names that must differ: path, id, and whether reserved words are refused."""
     top: list[Named] = [(path, field.id, True) for path, field in every_field(definition) if len(path) == 4]
+    top.extend(
+        (path, f"{field.id}_lain", False) for path, field in every_field(definition) if len(path) == 4 and field.other
+    )
     top.extend((("documents", index), one.id, True) for index, one in enumerate(definition.documents))
     yield top
     for path, field in every_field(definition):
@@ -114,6 +119,8 @@ def name_spaces(definition: Definition) -> Iterator[list[Named]]:
         yield [
             (("inspections", index, "items", number), item.id, False) for number, item in enumerate(inspection.items)
         ]
+    yield [(("fees", "lines", index), one.id, False) for index, one in enumerate(definition.fees.lines)]
+    yield [(("parties", index), one.id, False) for index, one in enumerate(definition.parties)]
     if definition.variants:
         yield [(("variants", "rows", index), row.id, False) for index, row in enumerate(definition.variants.rows)]
 

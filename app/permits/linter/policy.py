@@ -21,7 +21,6 @@ def lint_policy(definition: Definition, report: Report) -> None:
     _clock(definition, report)
     _examples(definition, report)
     _papers(definition, report)
-    _certainty(definition, report)
     _sealed(definition, report)
 
 
@@ -54,6 +53,8 @@ def _public(definition: Definition, report: Report) -> None:
         field = known.get(name)
         if field is None:
             report(path, "IZN302", f"Kolom umum “{name}” tidak ada.")
+        elif field.sealed:
+            report(path, "IZN317", f"Kolom umum “{name}” disegel dan tidak boleh ditampilkan.")
         elif field.class_ is not DataClass.PUBLIK:
             report(
                 path, "IZN302", f"Kolom umum “{name}” bukan kelas publik. Beri class: publik atau hapus dari daftar."
@@ -90,8 +91,11 @@ def _neighbours(definition: Definition, report: Report) -> None:
 
 
 def _clock(definition: Definition, report: Report) -> None:
-    if definition.flow.clock is None:
+    clock = definition.flow.clock
+    if clock is None:
         report(("flow",), "IZN307", "Alur belum menyebut “clock”: kapan waktu mulai dihitung dan berapa hari kerja.")
+    elif isinstance(clock.total, int) and clock.total <= 0:
+        report(("flow", "clock", "total"), "IZN307", "“total” harus paling sedikit 1 hari kerja atau jam.")
 
 
 def _examples(definition: Definition, report: Report) -> None:
@@ -126,13 +130,6 @@ def _papers(definition: Definition, report: Report) -> None:
         asked = [one for one in definition.documents if one.id in named or kind in (one.for_ or ())]
         if request and len(asked) > MAX_CLOSING_PAPERS:
             report(("requests", kind), "IZN315", f"“{kind}” meminta lebih dari {MAX_CLOSING_PAPERS} berkas.", "warning")
-
-
-def _certainty(definition: Definition, report: Report) -> None:
-    """A basis, a validity or an SLA that the Perwali does not name itself should carry its mark."""
-    for index, basis in enumerate(definition.legal_basis):
-        if basis.certainty is None:
-            report(("legal_basis", index), "IZN314", f"Dasar hukum “{basis.id}” belum bertanda “certainty”.", "warning")
 
 
 def _sealed(definition: Definition, report: Report) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from app.permits import tables
@@ -9,6 +10,7 @@ from app.permits.linter.names import Path, Report, every_field
 from app.permits.model import Definition, FieldDef, FieldType, ParallelStep, Tier
 from app.permits.symbols import variant_columns
 
+_BRACED = re.compile(r"\{([^{}]*)\}")
 INPUT_NUMBERS = frozenset({FieldType.INTEGER, FieldType.MONEY, FieldType.DECIMAL})
 CONTENT_CHECKS = frozenset({"documents", "fields"})
 
@@ -17,24 +19,36 @@ def lint_fields(definition: Definition, report: Report) -> None:
     """IZN209, 216, 217 and 219 of fields."""
     tiers = {tier.id for tier in definition.flow.all_tiers}
     for path, field in every_field(definition):
-        if field.type in INPUT_NUMBERS and field.computed is None and tables.number(field.max) is None:
-            report(path, "IZN219", f"Isian bilangan “{field.id}” memerlukan “max”.")
-        if field.type is FieldType.DECIMAL and field.places is None:
-            report(path, "IZN104", f"Isian “{field.id}” memerlukan “places”.")
-        if field.type in (FieldType.CHOICE, FieldType.MULTI_CHOICE) and not field.options and not field.table:
-            report(path, "IZN104", f"Isian “{field.id}” memerlukan “options” atau “table”.")
-        if field.type is FieldType.GROUP and not field.fields:
-            report(path, "IZN104", f"Kelompok “{field.id}” memerlukan “fields”.")
-        if field.type is FieldType.FILE and len(path) == 4:
-            report(
-                path, "IZN216", f"“{field.id}”: jenis file hanya di dalam kelompok; di luarnya tulis pada “documents”."
-            )
-        if field.fields and len(path) > 6:
-            report(path, "IZN216", f"Kelompok “{field.id}” terlalu dalam: kelompok hanya boleh bersarang satu kali.")
+        _needed(path, field, report)
+        _placed(path, field, report)
         _reference(definition, path, field, report)
         for tier in field.tier_editable:
             if tier not in tiers:
                 report((*path, "tier_editable"), "IZN217", f"“{field.id}” menyebut tahap “{tier}” yang tidak ada.")
+
+
+def _needed(path: Path, field: FieldDef, report: Report) -> None:
+    """What a type of field cannot do without."""
+    if field.type in INPUT_NUMBERS and field.computed is None and tables.number(field.max) is None:
+        report(path, "IZN219", f"Isian bilangan “{field.id}” memerlukan “max”.")
+    if field.type is FieldType.DECIMAL and field.places is None:
+        report(path, "IZN104", f"Isian “{field.id}” memerlukan “places”.")
+    if field.type in (FieldType.CHOICE, FieldType.MULTI_CHOICE) and not field.options and not field.table:
+        report(path, "IZN104", f"Isian “{field.id}” memerlukan “options” atau “table”.")
+    if field.type is FieldType.GROUP and not field.fields:
+        report(path, "IZN104", f"Kelompok “{field.id}” memerlukan “fields”.")
+
+
+def _placed(path: Path, field: FieldDef, report: Report) -> None:
+    """Files and groups stand where they can; the words of a row name its columns."""
+    if field.type is FieldType.FILE and len(path) == 4:
+        report(path, "IZN216", f"“{field.id}”: jenis file hanya di dalam kelompok; di luarnya tulis pada “documents”.")
+    if field.fields and len(path) > 6:
+        report(path, "IZN216", f"Kelompok “{field.id}” terlalu dalam: kelompok hanya boleh bersarang satu kali.")
+    columns = {column.id for column in field.fields}
+    for name in _BRACED.findall((field.repeat.item if field.repeat else None) or ""):
+        if name not in columns:
+            report((*path, "repeat", "item"), "IZN213", f"“item” memakai kolom “{name}” yang tidak ada.")
 
 
 def _reference(definition: Definition, path: Path, field: FieldDef, report: Report) -> None:
@@ -156,6 +170,8 @@ def lint_flow(definition: Definition, report: Report) -> None:
         tiers = gate.of if gate else (step,) if isinstance(step, Tier) else ()
         if gate and isinstance(gate.need, int) and not 1 <= gate.need <= len(gate.of):
             report((*path, "need"), "IZN210", f"“{gate.id}” meminta {gate.need} dari {len(gate.of)} cabang.")
+        if gate and not gate.of:
+            report((*path, "of"), "IZN210", f"“{gate.id}” tidak memuat cabang.")
         if gate and gate.for_each and gate.for_each not in {field.id for field in definition.fields}:
             report((*path, "for_each"), "IZN217", f"“{gate.id}”: isian “{gate.for_each}” tidak ada.")
         for number, tier in enumerate(tiers):

@@ -19,9 +19,12 @@ def lint_renames(definition: Definition, live: Definition | None, report: Report
     """
     if live is None:
         return
+    given_up = frozenset(definition.migration.drop if definition.migration else ())
     for index, section in enumerate(definition.sections):
         before = next((one.fields for one in live.sections if one.id == section.id), ())
-        _compare(("sections", index, "fields"), section.fields, before, definition.fields, live.fields, report)
+        _compare(
+            ("sections", index, "fields"), section.fields, before, definition.fields, live.fields, given_up, report
+        )
 
 
 def _compare(
@@ -30,16 +33,17 @@ def _compare(
     before_here: tuple[FieldDef, ...],
     now: Iterable[FieldDef],
     before: Iterable[FieldDef],
+    given_up: frozenset[str],
     report: Report,
 ) -> None:
     now, before = tuple(now), tuple(before)
     known = {field.id: field for field in before}
     claimed = {name for field in now for name in field.was}
-    gone = [field for field in before if field.id not in {one.id for one in now} | claimed]
+    gone = [field for field in before if field.id not in {one.id for one in now} | claimed | given_up]
     for index, field in enumerate(here):
         old = known.get(field.id)
         if old is not None and field.fields:
-            _compare((*path, index, "fields"), field.fields, old.fields, field.fields, old.fields, report)
+            _compare((*path, index, "fields"), field.fields, old.fields, field.fields, old.fields, given_up, report)
         if old is None and not field.was:
             _new(path, index, field, gone, before_here, report)
         for name in field.was:

@@ -12,7 +12,8 @@ from app.permits.model import Definition, Rule, VariantRow, Variants
 def lint_variants(definition: Definition, report: Report) -> None:
     """The first row whose `when` holds is the variant, so a wider row may follow a narrower one.
 
-    Rows that only cross each other are a fault of a bound. Gaps are looked for where rows alone decide.
+    Rows that only cross each other are a fault of a bound. Gaps are looked for where rows alone decide; they are a warning,
+    since applicants whom no row fits are told so.
     """
     variants = definition.variants
     if variants is None:
@@ -81,7 +82,8 @@ def _ranges(definition: Definition, variants: Variants, report: Report) -> None:
     left = next((case for case, holding in tried if not holding), None)
     if left is not None and variants.else_ is None and not variants.table:
         told = ranges.told(definition, left)
-        report(("variants",), "IZN211", f"Tidak ada varian untuk {told}. Lengkapi baris, atau beri baris tanpa “when”.")
+        message = f"Tidak ada varian untuk {told}. Lengkapi baris, bila permohonan itu tidak hendak ditolak."
+        report(("variants",), "IZN211", message, "warning")
 
 
 def _crossing(variants: Variants, index: int, tried: list[tuple[Any, tuple[int, ...]]], report: Report) -> None:
