@@ -43,8 +43,9 @@ test: needs-test $(VENV)/.test ## set up and run every check and test
 	@scratch=$$(setup/scratch) && { SAKPORE_ENV=test TMPDIR=$$scratch $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS); \
 	status=$$?; rm -rf $$scratch; exit $$status; }
 
-nightly: ## as test, with bodies that dribble in over 30 seconds and ten times as many rule pairs from a random seed
-	@SAKPORE_DRIBBLE_SECONDS=30 SAKPORE_RULE_SEED=$${SAKPORE_RULE_SEED:-$$RANDOM$$RANDOM} SAKPORE_RULE_TIMES=10 \
+nightly: ## as test, but all of it: journeys on both databases, slow bodies over 30 seconds, many more examples
+	@SAKPORE_NIGHTLY=1 SAKPORE_DRIBBLE_SECONDS=30 \
+	SAKPORE_RULE_SEED=$${SAKPORE_RULE_SEED:-$$RANDOM$$RANDOM} SAKPORE_RULE_TIMES=10 \
 	$(MAKE) --no-print-directory test
 
 check: $(VENV)/.test lint types contracts definitions ## the checks that take seconds

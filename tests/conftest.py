@@ -1,7 +1,8 @@
 """Fixtures of every test: an app on a fresh, migrated database, on SQLite and on PostgreSQL.
 
 A worker migrates one database per engine and copies it for each test. `app` has roles and seeds, `city` the seven
-published permit types as well.
+published permit types as well. Journeys that no database can change run on the two databases by turns (`by_turns`);
+`make nightly` (SAKPORE_NIGHTLY=1) runs each on both.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,6 +23,7 @@ from flask.testing import FlaskClient
 from tests.postgres import Cluster
 
 ENGINES = ("sqlite", "postgresql")
+NIGHTLY = os.environ.get("SAKPORE_NIGHTLY") == "1"
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # Monday, noon in Pekalongan
 
 
@@ -95,6 +98,16 @@ class Databases:
     def _postgres(self, statement: str) -> None:
         with psycopg.connect(f"postgresql://sakpore@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
             connection.execute(statement)
+
+
+def by_turns(*cases: tuple[Any, ...], both: Container[tuple[Any, ...]] = ()) -> list[tuple[Any, ...]]:
+    """(engine, *case): each case on one database, in turn; those of `both`, and at night all, on the two of them."""
+    return [
+        (engine, *case)
+        for number, case in enumerate(cases)
+        for engine in ENGINES
+        if NIGHTLY or case in both or engine == ENGINES[number % 2]
+    ]
 
 
 def make_app(url: str, folder: Path, **environ: str) -> Flask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -20,10 +21,17 @@ class Form:
     tag: Tag
     values: dict[str, list[str]] = field(default_factory=dict)
 
+    @cached_property
+    def inputs(self) -> dict[str, list[Tag]]:
+        """Every input that a person can fill, by its name. Searched for once: the forms of the desk are long."""
+        found: dict[str, list[Tag]] = {}
+        for tag in self.tag.find_all(["input", "select", "textarea"], attrs={"name": True}):
+            found.setdefault(str(tag["name"]), []).append(tag)
+        return found
+
     @property
     def names(self) -> set[str]:
-        """Names of every input that a person can fill."""
-        return {i["name"] for i in self.tag.select("input[name], select[name], textarea[name]")}
+        return set(self.inputs)
 
     @property
     def action(self) -> str:
@@ -31,18 +39,18 @@ class Form:
 
     def options(self, name: str) -> list[str]:
         """Values that a select, or a set of radios or ticks, offers."""
-        found = [o.get("value", o.text) for o in self.tag.select(f'select[name="{name}"] option')]
-        found += [
-            i.get("value", "on")
-            for i in self.tag.select(f'input[name="{name}"]')
-            if i.get("type") in ("radio", "checkbox")
-        ]
+        found: list[str] = []
+        for tag in self.inputs.get(name, []):
+            if tag.name == "select":
+                found += [o.get("value", o.text) for o in tag.find_all("option")]
+            elif tag.get("type") in ("radio", "checkbox"):
+                found.append(tag.get("value", "on"))
         return [value for value in found if value]
 
     def fill(self, **values: str | bool | Iterable[str]) -> Form:
         """Raises KeyError when the page has no such input: a person cannot fill what is not there."""
         for name, value in values.items():
-            if name not in self.names:
+            if name not in self.inputs:
                 raise KeyError(f"no input {name} on {self.page.url}; there are {sorted(self.names)}")
             if value is True:
                 self.values[name] = [self.options(name)[0] if self.options(name) else "y"]
@@ -82,7 +90,7 @@ class Page:
     headers: Mapping[str, str]
     content: bytes
 
-    @property
+    @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.content, "lxml")
 
@@ -102,7 +110,7 @@ class Page:
         for form in self.forms():
             shows = " ".join(form.tag.get_text(" ").split())
             if (
-                (not having or having in form.names)
+                (not having or having in form.inputs)
                 and (not action or action in form.action)
                 and (not button or button in shows)
             ):
@@ -124,20 +132,26 @@ class Page:
 
 def _form(page: Page, tag: Tag) -> Form:
     form = Form(page, tag)
-    for i in tag.select("input[name]"):
-        kind = i.get("type", "text")
-        if kind in ("submit", "button", "file") or (kind in ("radio", "checkbox") and not i.has_attr("checked")):
-            continue
-        form.values.setdefault(i["name"], []).append(i.get("value", "on" if kind == "checkbox" else ""))
-    for t in tag.select("textarea[name]"):
-        form.values[t["name"]] = [t.text.lstrip("\n")]
-    for s in tag.select("select[name]"):
-        chosen = [o.get("value", o.text) for o in s.select("option[selected]")]
-        if not chosen and not s.has_attr("multiple"):
-            first = s.select_one("option")
-            chosen = [first.get("value", first.text)] if first else []
-        form.values[s["name"]] = chosen
+    for name, tags in form.inputs.items():
+        for i in tags:
+            if i.name == "textarea":
+                form.values[name] = [i.text.lstrip("\n")]
+            elif i.name == "select":
+                form.values[name] = _selected(i)
+            elif i.get("type", "text") in ("radio", "checkbox"):
+                if i.has_attr("checked"):
+                    form.values.setdefault(name, []).append(i.get("value", "on"))
+            elif i.get("type") not in ("submit", "button", "file"):
+                form.values.setdefault(name, []).append(i.get("value", ""))
     return form
+
+
+def _selected(tag: Tag) -> list[str]:
+    options = tag.find_all("option")
+    chosen = [o.get("value", o.text) for o in options if o.has_attr("selected")]
+    if not chosen and options and not tag.has_attr("multiple"):
+        chosen = [options[0].get("value", options[0].text)]
+    return chosen
 
 
 class Person:

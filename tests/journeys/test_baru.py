@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from tests.conftest import by_turns
 from tests.journeys import office
 from tests.journeys.citizen import Citizen
 from tests.journeys.definitions import example_for
@@ -27,7 +28,10 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("code", "variant"), CASES)
+BOTH = [("siup", "kecil"), ("iprk", None)]  # the shortest route and the one with the most tiers
+
+
+@pytest.mark.parametrize(("world", "code", "variant"), by_turns(*CASES, both=BOTH), indirect=["world"])
 def test_from_registration_to_authenticity(world: World, code: str, variant: str | None) -> None:
     definition, example = example_for(code, variant)
     citizen = Citizen(world, "agus@contoh.id")
