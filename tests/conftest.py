@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
@@ -35,6 +36,36 @@ def pytest_configure(config: pytest.Config) -> None:
     cluster = Cluster.start()
     os.environ["SAKPORE_TEST_POSTGRES"] = str(cluster.port)
     config.add_cleanup(cluster.stop)
+
+
+# The dearest first, so that no worker is left with one of them while the others have done.
+DEAREST_FIRST = (
+    "acceptance",
+    "browser",
+    "faults",
+    "journeys",
+    "permits",
+    "web",
+    "verification",
+    "certificates",
+    "features",
+)
+TOGETHER = ("acceptance/test_budgets", "acceptance", "browser")  # tests that share what is dear to start
+SINGLY = ("journeys", "faults/test_signing_kill", "faults/test_first_start")  # each starts a city of its own
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What one worker takes at a time (xdist's `loadgroup`): the tests of a file on one database; and in which order."""
+    here, places = Path(__file__).parent, {}
+    for item in items:
+        path = item.path.relative_to(here).as_posix()
+        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        engine = next((value for value in values if value in ENGINES), "any")
+        group = next((start for start in TOGETHER if path.startswith(start)), path)
+        group = item.name if path.startswith(SINGLY) else f"{group} {engine}"
+        item.add_marker(pytest.mark.xdist_group(re.sub(r"[^\w./-]+", "-", group)))
+        places[item] = next((n for n, start in enumerate(DEAREST_FIRST) if path.startswith(start)), len(DEAREST_FIRST))
+    items.sort(key=places.__getitem__)
 
 
 class Databases:
@@ -100,13 +131,17 @@ class Databases:
             connection.execute(statement)
 
 
+def by_day(engine: str) -> list[str]:
+    """The databases of a test that any database would answer alike: one by day, both at night."""
+    return list(ENGINES) if NIGHTLY else [engine]
+
+
 def by_turns(*cases: tuple[Any, ...], both: Container[tuple[Any, ...]] = ()) -> list[tuple[Any, ...]]:
-    """(engine, *case): each case on one database, in turn; those of `both`, and at night all, on the two of them."""
+    """(engine, *case): by day each case on one database, in turn, and those of `both` on the two of them."""
     return [
         (engine, *case)
         for number, case in enumerate(cases)
-        for engine in ENGINES
-        if NIGHTLY or case in both or engine == ENGINES[number % 2]
+        for engine in (ENGINES if case in both else by_day(ENGINES[number % 2]))
     ]
 
 

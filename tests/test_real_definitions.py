@@ -9,7 +9,6 @@ import pytest
 from app.certificates import rendering
 from app.permits import (
     Case,
-    Library,
     assess,
     canonical,
     digest,
@@ -17,11 +16,11 @@ from app.permits import (
     fieldtypes,
     from_canonical,
     load_file,
-    load_folder,
     products,
 )
 from app.permits.identity import nik_problem, parse_nik
 from app.permits.model import ALWAYS_SEALED, FieldType
+from tests.shipped import all_loaded, library
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "permit_schemas"
@@ -40,9 +39,9 @@ AGENCY_ROLES = {"tim_teknis", "rekomendasi"}
 TODAY = date(2026, 3, 2)
 EMBLEM = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle cx="5" cy="5" r="4"/></svg>'
 
-LIBRARY = Library.read(SHIPPED)
+LIBRARY = library()
 LOADED = {
-    **load_folder(SHIPPED),
+    **all_loaded(),
     **{path.stem: load_file(path, LIBRARY) for path in sorted(TINY.glob("*.yaml"))},
 }
 SHIPPED_CODES = sorted(path.stem for path in SHIPPED.glob("*.yaml"))

@@ -11,15 +11,14 @@ import math
 import os
 import random
 from datetime import date
-from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from app.permits import load_folder
 from app.permits.compiling import rules_of
 from app.permits.rules import Kind, RuleError, compile_rule, evaluate
 from app.permits.rules.shipping import shipped_tables
 from tests.browser_rules import made_rules, node
+from tests.shipped import definitions
 
 SEED = int(os.environ.get("SAKPORE_RULE_SEED", "35"))
 TIMES = int(os.environ.get("SAKPORE_RULE_TIMES", "1"))
@@ -72,8 +71,7 @@ def _made_world():
 
 def _shipped_worlds():
     chance = random.Random(SEED)
-    for loaded in load_folder(Path("permit_schemas")).values():
-        definition = loaded.definition
+    for definition in definitions():
         rules = [rule for _path, rule in rules_of(definition)]
         world = node.World(
             shipped_tables(definition.tables, [rule.logic for rule in rules]),

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from tests.acceptance.definitions import TINY
 from tests.acceptance.portal import PATIENCE, Portal, open_portal
 from tests.acceptance.tiny import hand_in, publish
-from tests.conftest import ENGINES
+from tests.conftest import by_day
 from tests.journeys import office
 from tests.journeys.citizen import Citizen
 from tests.journeys.pages import Page, Person
@@ -30,9 +30,9 @@ HEAD = "kepala_dinas"
 NUMBER = "503/0001/"
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=by_day("postgresql"))
 def portal(request: pytest.FixtureRequest, new_app: Callable[[str, str], Flask], tmp_path: Path) -> Iterator[Portal]:
-    """One sound process, and one for each point that dies there."""
+    """One sound process, and one for each point that dies there. On both databases: certificates/test_kill_points.py."""
     app = new_app(request.param, "bare")
     with open_portal(app, tmp_path, processes=1) as found:
         for point in (*PREPARING, *SIGNING, AFTER):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import by_day
 from tests.journeys import office
 from tests.journeys.citizen import Citizen
 from tests.journeys.definitions import example_for
@@ -13,6 +14,7 @@ from tests.journeys.world import World
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.parametrize("world", by_day("postgresql"), indirect=True)
 def test_a_rejected_application_ends_in_a_signed_letter(world: World) -> None:
     definition, example = example_for("siup", "kecil")
     citizen = Citizen(world, "agus@contoh.id")

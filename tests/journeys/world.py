@@ -16,6 +16,9 @@ from waitress.server import create_server
 from tests.journeys.pages import Person
 
 PASSWORD = "kuda hijau menari pelan"
+FEW_ROUNDS = (
+    1_000  # of the signing key's file: that a guess is dear by default is tests/certificates/test_keys.py's matter
+)
 PASSPHRASE = "bulan merah di atas laut"
 
 
@@ -115,7 +118,8 @@ def hire(world: World) -> None:
         world.officers[role, agency] = email
         if role in heads:
             with transaction():
-                keys.make_signer(keys.Person(user_id, "Kepala Dinas Contoh"), PASSPHRASE, world.data, timing.utc_now())
+                person = keys.Person(user_id, "Kepala Dinas Contoh")
+                keys.make_signer(person, PASSPHRASE, world.data, timing.utc_now(), rounds=FEW_ROUNDS)
 
 
 def employ(email: str, role: str, agency: str | None, number: int, name: str = "", **scope) -> int:

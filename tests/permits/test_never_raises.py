@@ -1,7 +1,6 @@
 """Whatever is sent as answers, the validator answers and raises nothing."""
 
 from datetime import date
-from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,13 +15,12 @@ from app.permits import (
     fees,
     fieldtypes,
     input_names,
-    load_folder,
     products,
     stages,
 )
+from tests import shipped
+from tests.conftest import NIGHTLY
 
-SHIPPED = Path(__file__).resolve().parents[2] / "permit_schemas"
-DEFINITIONS = [loaded.definition for loaded in load_folder(SHIPPED).values() if loaded.definition]
 TODAY = date(2026, 3, 2)
 ODD = [
     "today",
@@ -60,7 +58,7 @@ def answers_of(definition):
 
 @st.composite
 def cases(draw):
-    definition = draw(st.sampled_from(DEFINITIONS))
+    definition = draw(st.sampled_from(shipped.definitions()))
     permit = PermitFact("1", definition.code, "aktif", valid_to=date(2026, 5, 1), answers=draw(answers_of(definition)))
     papers = st.dictionaries(st.sampled_from([one.id for one in definition.documents]), st.just((DocumentFact(),)))
     results = st.dictionaries(
@@ -76,7 +74,9 @@ def cases(draw):
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=100 if NIGHTLY else 150 if NIGHTLY else 40, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(cases())
 def test_any_answers_are_judged_and_shown(drawn):
     definition, case = drawn
@@ -95,7 +95,7 @@ def test_any_answers_are_judged_and_shown(drawn):
     assert not found.required & found.readonly
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100 if NIGHTLY else 15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_judging_twice_gives_the_same_answer_and_values_judge_like_what_was_typed(drawn):
     definition, case = drawn

@@ -7,9 +7,10 @@ import pytest
 from app.errors import ConflictError, UnavailableError
 from app.foundation.database import db
 from app.verification.models import Outcome
+from tests.conftest import NIGHTLY
 from tests.verification.office import LAPAK_CHECKS, fine
 
-ROUNDS = 50
+ROUNDS = 50 if NIGHTLY else 10  # fifty over HTTP, between processes: tests/acceptance/test_load.py
 
 
 def together(app, *acts):
@@ -60,7 +61,7 @@ def test_of_two_deciders_one_wins_and_the_other_learns_who(app, office):
 
 def test_both_branches_of_a_gate_may_decide_at_once(app, office):
     staff = office.staff()
-    for _ in range(10):
+    for _ in range(ROUNDS // 2):
         reference = office.submitted()
         office.decide(reference, "berkas", staff["berkas"], Outcome.COMPLETE, verdicts=fine(*LAPAK_CHECKS))
         tickets = {tier: office.ticket(reference, tier) for tier in ("satpol", "lurah")}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.permits import load_folder
 from app.permits.compiling import rules_of
 from app.permits.rules import applicable, evaluate
 from app.permits.rules.operators import OPERATORS
+from tests.shipped import definitions
 
 STANDARD = {
     "var",
@@ -42,7 +41,7 @@ LEAVES = st.one_of(
 
 @pytest.fixture(scope="module")
 def shipped():
-    found = [loaded.definition for loaded in load_folder(Path("permit_schemas")).values() if loaded.definition]
+    found = definitions()
     assert found
     return [(one, path, rule) for one in found for path, rule in rules_of(one)]
 
