@@ -111,6 +111,19 @@ def people_with(role: str, code: str, today: date) -> list[int]:
     return sorted({row.user_id for row in rows if row.codes is None or code in row.codes})
 
 
+def posts(code: str, today: date) -> frozenset[tuple[str, str | None]]:
+    """Role and agency of everybody who is assigned to this permit type today; None stands for every agency."""
+    query = (
+        select(Assignment.role, Assignment.agency, Assignment.codes)
+        .join(User, User.id == Assignment.user_id)
+        .where(Assignment.valid_from <= today, User.active.is_(True))
+        .where(or_(Assignment.valid_until.is_(None), Assignment.valid_until >= today))
+    )
+    return frozenset(
+        (role, agency) for role, agency, codes in db.session.execute(query) if codes is None or code in codes
+    )
+
+
 def _shown(row: Assignment) -> dict[str, object]:
     return {
         "peran": row.role,

@@ -17,6 +17,7 @@ import typst
 from app.errors import InputError, SakporeError
 
 STANDARDS: list[Any] = ["a-3b", "ua-1"]
+PREVIEW_PPI = 96.0
 _PACKAGE = re.compile(rb'(?:import|include)\s*"@')  # a package would be fetched from the network
 _GLYPH = re.compile(r'the text `?"(?P<text>[^"]*)"`? could not be displayed')
 _local = threading.local()
@@ -51,6 +52,20 @@ def render(template: Path, data: Mapping[str, Any], *, emblem: str) -> bytes:
         raise _explained(error) from None
     assert isinstance(pdf, bytes)  # a single format asked for: never a list of pages
     return pdf
+
+
+def images(template: Path, data: Mapping[str, Any], *, emblem: str) -> list[bytes]:
+    """The same paper as one PNG for each page, for looking at. Raises as `render` does."""
+    refuse_packages(template.parent)
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "qr": qr_svg(data["url"]), "emblem": emblem}
+    try:
+        found = _compiler(template.parent).compile(
+            input=str(template), format="png", ppi=PREVIEW_PPI, sys_inputs=inputs
+        )
+    except typst.TypstError as error:
+        raise _explained(error) from None
+    assert found is not None  # no output file named: the bytes are given
+    return list(found) if isinstance(found, list) else [found]
 
 
 def qr_svg(url: str) -> str:

@@ -10,9 +10,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add every command to the app's own click group."""
-    from app.commands import audit, catalog, certificates, demo, init, jobs, permits, users
+    from app.commands import audit, catalog, certificates, demo, init, jobs, permits, simulate, users
 
-    _ = catalog  # adds publish, list and close to the group `permits`
+    _ = catalog, simulate  # add publish, list, close and simulate to the group `permits`
     for command in (
         init.init,
         demo.demo,

@@ -12,9 +12,16 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.accounts import assignments
+from app.catalog.versions import live_or_none
+from app.certificates.claims import highest_drawn
+from app.foundation import timing
+from app.foundation.database import db
 from app.permits.faults import Fault, errors
 from app.permits.library import Library
+from app.permits.linter import Office
 from app.permits.loader import load_file
 from app.permits.schema import source_schema_text
 
@@ -34,11 +41,11 @@ def check(files: tuple[Path, ...]) -> None:
     libraries: dict[Path, Library] = {}
     faults: list[Fault] = []
     for path in paths:
-        folder = _folder_of(path)
+        folder = folder_of(path)
         if folder not in libraries:
             libraries[folder] = Library.read(folder)
             faults.extend(libraries[folder].faults)
-        faults.extend(load_file(path, libraries[folder]).faults)
+        faults.extend(load_file(path, libraries[folder], _office(path.stem)).faults)
     _tell(faults)
     if errors(faults):
         sys.exit(1)
@@ -62,7 +69,19 @@ def schema(only_check: bool) -> None:
     click.echo(str(path))
 
 
-def _folder_of(path: Path) -> Path:
+def _office(code: str) -> Office:
+    """What the database says of a type; nothing where there is none yet, or where it was never published."""
+    try:
+        live = live_or_none(code)
+        if live is None:
+            return Office()
+        return Office(live, assignments.posts(code, timing.wib_date(timing.utc_now())), highest_drawn(code))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return Office()
+
+
+def folder_of(path: Path) -> Path:
     """A file's own folder where it has a library, else the portal's: a file may be checked before it is put there."""
     own = path.resolve().parent
     return own if (own / "library").is_dir() else schema_folder()

@@ -63,7 +63,7 @@ def run(definition: Definition, example: Example) -> tuple[str, ...]:
     """Differences between the outcome and `expect`, told in Indonesian; empty when all is as expected."""
     if as_date(example.today) is None or (example.signed_on is not None and as_date(example.signed_on) is None):
         return ("“today” dan “signed_on” harus tanggal",)
-    outcome = _Outcome(definition, example)
+    outcome = Outcome(definition, example)
     found: list[str] = []
     for key, expected in example.expect.items():
         compare = _COMPARISONS.get(key)
@@ -99,7 +99,7 @@ def _permit(definition: Definition, data: Mapping[str, Any]) -> PermitFact:
     )
 
 
-class _Outcome:
+class Outcome:
     """What came of an example."""
 
     def __init__(self, definition: Definition, example: Example) -> None:
@@ -109,6 +109,7 @@ class _Outcome:
         self.assessment: Assessment = assess(definition, case)
         self.asked = request_kind(definition, example.request)
         self.bases = case.bases
+        self.today = case.today
         self.signed_on = as_date(example.signed_on or example.today) or date.min
 
     def products(self) -> tuple[Product, ...]:
@@ -154,17 +155,17 @@ def _differs(key: str, expected: Any, found: Any) -> Differences:
     return [] if expected == found else [f"{key}: diharapkan {_told(expected)}, hasilnya {_told(found)}"]
 
 
-def _variant(outcome: _Outcome, expected: Any) -> Differences:
+def _variant(outcome: Outcome, expected: Any) -> Differences:
     variant = outcome.assessment.variant
     return _differs("variant", expected, variant["id"] if variant else None)
 
 
-def _names(key: str, read: Callable[[_Outcome], tuple[str, ...]]) -> Callable[[_Outcome, Any], Differences]:
+def _names(key: str, read: Callable[[Outcome], tuple[str, ...]]) -> Callable[[Outcome, Any], Differences]:
     """Lists whose order says nothing."""
     return lambda outcome, expected: _differs(key, sorted(set(expected or ())), sorted(set(read(outcome))))
 
 
-def _computed(outcome: _Outcome, expected: Mapping[str, Any]) -> Differences:
+def _computed(outcome: Outcome, expected: Mapping[str, Any]) -> Differences:
     for name, value in expected.items():
         found = value_at(outcome.assessment.values, name)
         exact, other = tables.number(value), tables.number(found)
@@ -184,7 +185,7 @@ def value_at(values: Mapping[str, Any], name: str) -> Any:
     return here
 
 
-def _passed(outcome: _Outcome, expected: Mapping[str, Any]) -> Differences:
+def _passed(outcome: Outcome, expected: Mapping[str, Any]) -> Differences:
     for name, value in expected.items():
         found = passed_at(outcome.definition, outcome.assessment.facts, name)
         yield from _differs(f"passed {name}", value, found)
@@ -209,16 +210,16 @@ def passed_at(definition: Definition, facts: Mapping[str, Any], name: str) -> bo
     return passed_row(definition, facts, group, row_id)
 
 
-def _route(outcome: _Outcome, expected: Any) -> Differences:
+def _route(outcome: Outcome, expected: Any) -> Differences:
     found = route(stages(outcome.definition, outcome.example.request, outcome.assessment.facts))
     return _differs("route", list(expected or ()), list(found))
 
 
-def _fee(outcome: _Outcome, expected: Any) -> Differences:
+def _fee(outcome: Outcome, expected: Any) -> Differences:
     return _differs("fee", expected, fees.total(outcome.definition, outcome.assessment.facts))
 
 
-def _number(outcome: _Outcome, expected: str) -> Differences:
+def _number(outcome: Outcome, expected: str) -> Differences:
     for product in outcome.products()[:1]:
         return _matches("number", expected, outcome.number(product))
     return ["number: tidak ada surat yang terbit"]
@@ -231,7 +232,7 @@ def _matches(key: str, pattern: str, number: str) -> Differences:
         return [f"{key}: pola {pattern} tidak sah"]
 
 
-def _valid_to(outcome: _Outcome, expected: Any) -> Differences:
+def _valid_to(outcome: Outcome, expected: Any) -> Differences:
     for product in outcome.products()[:1]:
         return _differs("valid_to", expected, _iso(outcome.valid_to(product)))
     return ["valid_to: tidak ada surat yang terbit"]
@@ -241,7 +242,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _products(outcome: _Outcome, expected: Any) -> Differences:
+def _products(outcome: Outcome, expected: Any) -> Differences:
     found = outcome.products()
     wanted = [{"id": one} if isinstance(one, str) else one for one in expected or ()]
     names = [_name(one["id"], one.get("row")) for one in wanted]
@@ -267,7 +268,7 @@ def _name(certificate: str, row: Any) -> str:
     return f"{certificate} ({row})" if row else certificate
 
 
-_COMPARISONS: dict[str, Callable[[_Outcome, Any], Differences]] = {
+_COMPARISONS: dict[str, Callable[[Outcome, Any], Differences]] = {
     "variant": _variant,
     "errors": _names("errors", lambda outcome: outcome.assessment.errors),
     "missing": _names("missing", lambda outcome: outcome.assessment.missing),

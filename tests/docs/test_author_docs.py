@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands import simulate  # noqa: F401 - adds its command to the group
 from app.commands.catalog import permits  # with publish, list and close
 from app.permits import FieldType, Library, load_text
 from app.permits.library import plain
