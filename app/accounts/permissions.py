@@ -76,7 +76,8 @@ def _committed() -> Iterator[None]:
 def tier_roles(definition: Definition) -> tuple[str, ...]:
     """Every role that the definition's flow needs a person for, in order, without repeats."""
     flow = definition.flow
-    return tuple(dict.fromkeys([*(tier.role for tier in flow.all_tiers), flow.sign.role]))
+    paying = (roles.TREASURER,) if definition.fees.pay else ()
+    return tuple(dict.fromkeys([*(tier.role for tier in flow.all_tiers), *paying, flow.sign.role]))
 
 
 def _role_permissions(definition: Definition) -> Iterable[tuple[str, Iterable[str]]]:
@@ -85,6 +86,8 @@ def _role_permissions(definition: Definition) -> Iterable[tuple[str, Iterable[st
     editing_tiers = {tier for field in definition.fields for tier in field.tier_editable}
     for tier in definition.flow.all_tiers:
         yield tier.role, (*READ, tier.permission, *(("can_edit",) if tier.id in editing_tiers else ()))
+    if definition.fees.pay:
+        yield roles.TREASURER, (roles.RECORD_PAYMENT,)
     yield definition.flow.sign.role, (*READ, "can_sign")
 
 

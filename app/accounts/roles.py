@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from app.permits import flow
+
 PEMOHON = "pemohon"  # an applicant, for himself and his badan
+TREASURER = flow.TREASURER  # records what was paid; sees invoices and no applicant's answers
 LOKET = "loket"  # the counter: may type in for a citizen
 ADMIN = "Admin"  # users, roles, definitions; verifies and signs nothing, sees no applicant's row
 PUBLIC = "Public"  # FAB's role of everybody who has not logged in; holds nothing
@@ -10,6 +13,7 @@ PUBLIC = "Public"  # FAB's role of everybody who has not logged in; holds nothin
 BUILT_IN = (ADMIN, PUBLIC, PEMOHON, LOKET)
 
 CONSOLE = ("can_access", "Console")  # Flask-Admin's views are no views of FAB, so they bring no permission along
+RECORD_PAYMENT = "can_record_payment"  # on a type whose `fees` have a gate
 EDIT_DEFINITIONS = ("can_edit", "Definitions")  # write drafts of permit types; publishing one is another right
 
 # What `Admin` is given of the registered views. Everything else FAB would hand it by itself: default deny.

@@ -50,6 +50,12 @@ def closed(reference: str) -> None:
     _send(application, subject, "application_closed", "closed", _common(application))
 
 
+def write(application: Application, subject: str, template: str, event: str, **context: Any) -> None:
+    """A letter to the applicant about this application, for handlers of jobs; once per `event`."""
+    reference = application.reference
+    _send(application, f"SAKPORE {reference}: {subject}", template, event, {**_common(application), **context})
+
+
 def _common(application: Application) -> dict[str, Any]:
     definition = content.definition_of(application)
     base = current_app.config["BASE_URL"]

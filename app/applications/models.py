@@ -47,6 +47,7 @@ class Application(Base):
     kelurahan: Mapped[str | None] = mapped_column(String(80))  # of the place asked about, for row scope
     content_hash: Mapped[str | None] = mapped_column(String(64))
     record_hash: Mapped[str | None] = mapped_column(String(64))
+    fees: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as reckoned at submission: line id and amount
     statement: Mapped[dict[str, Any] | None] = mapped_column(Json)  # wording, version, time, address, document hashes
     submit_token: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, column, exists, fals
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Assignment
-from app.accounts.roles import ADMIN, LOKET
+from app.accounts.roles import ADMIN, LOKET, TREASURER
 from app.applications.lifecycle import OPEN_TO_APPLICANT, Status
 from app.applications.models import Application, Document
 from app.errors import NotAllowedError, NotFoundError
@@ -42,14 +42,14 @@ def scope(query: Select[Any], viewer: Viewer) -> Select[Any]:
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """The row rule as a condition: one's own as applicant, or what an assignment covers. `Admin` covers nothing."""
+    """The row rule as a condition: one's own as applicant, or what an assignment covers. `Admin` and treasurer cover nothing."""
     if viewer.user_id is None:
         return false()
     rules: list[ColumnElement[bool]] = [false()]
     if viewer.is_applicant:
         rules.append(Application.applicant_id == viewer.user_id)
     for assignment in viewer.assignments:
-        if assignment.role != ADMIN and assignment.role in viewer.roles:
+        if assignment.role not in (ADMIN, TREASURER) and assignment.role in viewer.roles:
             rules.append(_covered(assignment, viewer.user_id))
     return or_(*rules)
 

@@ -22,6 +22,7 @@ from app.foundation import audit, crypto, jobs
 from app.foundation.actors import Actor
 from app.foundation.database import db, is_sqlite
 from app.foundation.timing import wib_date
+from app.permits import fees
 from app.permits.case import Assessment, Problem
 from app.permits.model import FieldDef, FieldType, Text
 
@@ -149,6 +150,8 @@ def _fix(application: Application, assessment: Assessment, actor: Actor, now: da
     _name(application, assessment)
     application.statement = statement.made(now, actor.address, corrections.hashes(application))
     _index_niks(application)
+    reckoned = fees.fees(content.definition_of(application), assessment.facts)
+    application.fees = [{"id": one.line.id, "amount": one.amount, "exempt": one.exempt} for one in reckoned]
     application.changed_at = now
     application.content_hash = content.content_hash(application)
     application.record_hash = content.record_hash(application)

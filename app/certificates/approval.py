@@ -9,7 +9,7 @@ from typing import Any
 
 from app.applications.models import Application
 from app.errors import NotAllowedError
-from app.permits.flow import stages
+from app.permits.flow import judging, stages
 from app.permits.model import Definition
 
 
@@ -63,6 +63,7 @@ class Approval:
     row_passed: Mapping[str, bool] = field(default_factory=dict)  # row's stable id → its inspection or event was passed
     refusal: Refusal | None = None
     excluded: frozenset[str] = frozenset()
+    gates: frozenset[str] = frozenset()  # what is passed by a fact, such as money received
 
 
 def check(approval: Approval, definition: Definition, application: Application) -> None:
@@ -112,13 +113,16 @@ def _every_tier(approval: Approval, definition: Definition) -> None:
     on_content = {review.tier for review in approval.reviews if review.content_hash == approval.content_hash}
     on_record = {review.tier for review in approval.reviews if review.record_hash == approval.record_hash}
     required = stages(definition, approval.kind, approval.facts)
-    if not required:
+    decided = judging(required)
+    if not decided:
         raise NotAllowedError(detail=f"no tier of {definition.code} applies")
     for stage in required:
+        if stage.gate and stage.id in approval.gates:
+            continue
         positive = [tier for tier in stage.tiers if tier.id in on_content]
         if len(positive) < stage.need:
             raise NotAllowedError("Belum semua tahap verifikasi selesai.", detail=f"stage {stage.id} lacks reviews")
-    if not any(tier.id in on_record for tier in required[-1].tiers):
+    if not any(tier.id in on_record for tier in decided[-1].tiers):
         raise NotAllowedError(
             "Tahap terakhir tidak melihat berkas terakhir.", detail="last tier is not on the final record"
         )

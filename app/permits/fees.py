@@ -1,12 +1,13 @@
-"""What a request costs, with each line's amount so that the sum can be shown and replayed."""
+"""What a request costs, with each line's amount and all that it was reckoned from, so that the sum can be replayed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.permits.conditions import ask, holds
+from app.permits.kinds import request_kind
 from app.permits.model import Definition, FeeLine
 
 
@@ -16,17 +17,18 @@ class FeeAmount:
 
     line: FeeLine
     amount: int | None
+    exempt: bool = False
 
 
 def fees(definition: Definition, facts: Mapping[str, Any]) -> tuple[FeeAmount, ...]:
     """The lines that apply; an exempt one costs nothing."""
     found = []
-    for line in definition.fees.lines:
+    for line in lines_of(definition, facts):
         if not holds(definition, line.when, facts):
             continue
         exempt = line.exempt is not None and holds(definition, line.exempt, facts)
         amount = 0 if exempt else ask(definition, line.amount, facts)
-        found.append(FeeAmount(line, amount if isinstance(amount, int) else None))
+        found.append(FeeAmount(line, amount if isinstance(amount, int) and amount >= 0 else None, exempt))
     return tuple(found)
 
 
@@ -34,3 +36,50 @@ def total(definition: Definition, facts: Mapping[str, Any]) -> int | None:
     """Whole rupiah; 0 where the type is free, None while a factor is missing."""
     amounts = [one.amount for one in fees(definition, facts)]
     return None if None in amounts else sum(amount for amount in amounts if amount is not None)
+
+
+def lines_of(definition: Definition, facts: Mapping[str, Any]) -> tuple[FeeLine, ...]:
+    """The lines of this kind of request: those that it names by id (none of them: it is free), else all."""
+    request = facts.get("request")
+    kind = request.get("kind") if isinstance(request, Mapping) else None
+    named = request_kind(definition, kind).fees if isinstance(kind, str) else None
+    lines = definition.fees.lines
+    return lines if named is None else tuple(line for line in lines if line.id in named)
+
+
+def factors(definition: Definition, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the lines read of the facts, and no more: with it `fees` gives the same amounts again (language §3.12)."""
+    rules = [rule for line in lines_of(definition, facts) for rule in (line.when, line.exempt, line.amount) if rule]
+    names = {name for rule in rules for name in _names(rule.logic)} | {"request.kind", "today"}
+    heads = {name.partition(".")[0] for name in names}
+    return {head: _kept(facts[head], head, names) for head in sorted(heads & facts.keys())}
+
+
+def _kept(value: Any, path: str, names: set[str]) -> Any:
+    """A value cut down to what is read of it; the rows of a group keep the columns that some rule names."""
+    if isinstance(value, list):
+        return [_columns(row, names) if isinstance(row, Mapping) else row for row in value]
+    if isinstance(value, Mapping) and path not in names:
+        inner = {key: f"{path}.{key}" for key in value}
+        read = {
+            key: name for key, name in inner.items() if any(one == name or one.startswith(f"{name}.") for one in names)
+        }
+        return {key: _kept(value[key], name, names) for key, name in read.items()}
+    return value
+
+
+def _columns(row: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key in names}
+
+
+def _names(logic: Any) -> Iterator[str]:
+    """Every name in a rule; columns of rows by their own name."""
+    if isinstance(logic, list):
+        for part in logic:
+            yield from _names(part)
+    elif isinstance(logic, dict):
+        ((name, inner),) = logic.items()
+        if name == "var":
+            yield str(inner)
+        else:
+            yield from _names(inner)

@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.permits import fees
 from app.permits.conditions import holds
 from app.permits.kinds import request_kind
-from app.permits.model import Definition, Parallel, ParallelStep, Tier
+from app.permits.model import Definition, Parallel, ParallelStep, Text, Tier
 from app.permits.names import input_name
 
 Facts = Mapping[str, Any]
+
+PAYMENT = "pembayaran-tagihan"  # the rung of an unpaid invoice; no id of a definition bears a dash
+TREASURER = "bendahara_penerimaan"
+_PAYING = Tier(id=PAYMENT, title=Text(id="Pembayaran", en="Payment"), role=TREASURER, outcomes=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Stage:
     id: str
     tiers: tuple[Tier, ...]
     need: int = 1
+    gate: bool = False  # nobody's judgement: it is passed by a fact, such as money received
 
 
 def stages(definition: Definition, kind: str, facts: Facts) -> tuple[Stage, ...]:
@@ -38,12 +44,17 @@ def stages(definition: Definition, kind: str, facts: Facts) -> tuple[Stage, ...]
         )
         if stage is not None:
             found.append(stage)
-    return tuple(found)
+    return _with_payment(definition, tuple(found), facts)
+
+
+def judging(found: Sequence[Stage]) -> tuple[Stage, ...]:
+    """The stages at which somebody decides."""
+    return tuple(stage for stage in found if not stage.gate)
 
 
 def route(found: Sequence[Stage]) -> tuple[str, ...]:
     """Ids of the tiers in the order written."""
-    return tuple(tier.id for stage in found for tier in stage.tiers)
+    return tuple(tier.id for stage in judging(found) for tier in stage.tiers)
 
 
 def tiers_before(found: Sequence[Stage], tier_id: str) -> tuple[Tier, ...]:
@@ -54,6 +65,18 @@ def tiers_before(found: Sequence[Stage], tier_id: str) -> tuple[Tier, ...]:
             break
         before.extend(stage.tiers)
     return tuple(before)
+
+
+def _with_payment(definition: Definition, found: tuple[Stage, ...], facts: Facts) -> tuple[Stage, ...]:
+    """The gate after the tier that `pay` names; at the end where the route leaves that tier out. None where it is free."""
+    pay = definition.fees.pay
+    if pay is None or not found or fees.total(definition, facts) == 0:
+        return found
+    places = [
+        place for place, stage in enumerate(found, 1) if pay.after in (stage.id, *(one.id for one in stage.tiers))
+    ]
+    place = places[0] if places else len(found)
+    return (*found[:place], Stage(PAYMENT, (_PAYING,), gate=True), *found[place:])
 
 
 def _single(definition: Definition, tier: Tier, facts: Facts, wanted: tuple[str, ...] | None) -> Stage | None:

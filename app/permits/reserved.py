@@ -57,6 +57,7 @@ MAPPED = frozenset(
         "filed_on",
         "clock_started_at",
         "clock_workdays",
+        "fees",
         "due_on",
         "due_at",
         "ended_at",

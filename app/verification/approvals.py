@@ -62,6 +62,7 @@ def _approval(dossier: Dossier, refusal: Refusal | None) -> Approval:
         facts=dossier.assessment.facts,
         row_passed=_row_passed(dossier),
         refusal=refusal,
+        gates=dossier.gates,
         excluded=authority.excluded(application, max(review.decided_at for review in dossier.reviews)),
     )
 

@@ -8,18 +8,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.applications import content
 from app.applications.models import Application
 from app.applications.register import PermitRegister
 from app.foundation.database import db
-from app.permits import assess, flow
+from app.permits import assess, fees, flow
 from app.permits.case import Assessment, Case
 from app.permits.model import Definition, Tier
 from app.permits.names import input_name
 from app.verification.ladder import Standing
-from app.verification.models import POSITIVE, InspectionSheet, Outcome, Review
+from app.verification.models import POSITIVE, InspectionSheet, Invoice, InvoiceState, Outcome, Review
 
 
 @dataclass
@@ -54,6 +54,23 @@ class Dossier:
     def stages(self) -> tuple[flow.Stage, ...]:
         return flow.stages(self.definition, self.application.kind, self.assessment.facts)
 
+    @cached_property
+    def received(self) -> int:
+        """Whole rupiah that the treasurer recorded for this case."""
+        if self.definition.fees.pay is None:
+            return 0
+        query = select(func.sum(Invoice.due)).where(
+            Invoice.application_id == self.application.id, Invoice.state == InvoiceState.PAID
+        )
+        return int(db.session.scalar(query) or 0)
+
+    @property
+    def gates(self) -> frozenset[str]:
+        """The gates that are passed: the fee as it stands now has been received."""
+        cost = fees.total(self.definition, self.assessment.facts)
+        paid = cost is not None and self.received >= cost
+        return frozenset(stage.id for stage in self.stages if stage.gate and stage.id == flow.PAYMENT and paid)
+
     def tier(self, tier_id: str) -> Tier:
         """A tier that applies, or did when it was opened; a branch per agency bears the tier's id before a dash."""
         applying = {tier.id: tier for stage in self.stages for tier in stage.tiers}
@@ -80,7 +97,8 @@ class Dossier:
     def standings(self) -> dict[str, Standing]:
         """The latest word of each tier that counts: on this content, not taken back by a correction."""
         latest = {review.tier: (order, review) for order, review in enumerate(self.reviews) if self.counts(review)}
-        return {
+        passed = {gate: Standing(positive=True, on_record=True, order=-1) for gate in self.gates}
+        return passed | {
             tier: Standing(
                 positive=review.outcome in POSITIVE,
                 on_record=review.record_hash == self.application.record_hash,

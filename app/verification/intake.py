@@ -13,7 +13,8 @@ from app.foundation import audit
 from app.foundation.actors import Actor
 from app.foundation.database import db
 from app.verification import dossier as dossiers
-from app.verification import escalation, ladder, pauses, tiers
+from app.verification import escalation, invoices, ladder, pauses, tiers
+from app.verification.models import InvoiceState
 
 SUBMITTED = "submit"  # the start event of definitions whose clock does not wait for a tier
 
@@ -46,6 +47,7 @@ def _open(application: Application, register: PermitRegister, actor: Actor, now:
     wanted = ladder.next_tiers(dossier.stages, dossier.standings())
     tiers.move(dossier, (), wanted, now)
     db.session.flush()
+    invoices.follow(dossier, wanted, actor, now)
     pauses.reckon(application, now)  # what the applicant needed is not the office's time
     audit.record("permohonan.dibuka", application.reference, actor, now, tiers=sorted(wanted))
 
@@ -59,4 +61,7 @@ def note_event(application: Application, event: str, register: PermitRegister, n
 def withdraw(application: Application, reason: str, *, actor: Actor, now: datetime) -> None:
     """The applicant takes it back: nobody in the office has it any more. Raises WrongMomentError once it waits to be signed."""
     tiers.close_all(tiers.open_of(application))
+    for invoice in invoices.of(application):
+        if invoice.state is InvoiceState.OPEN:
+            invoices.void(invoice, actor, now)
     service.withdraw(application, reason, actor=actor, now=now)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.permits.flow import Stage
+from app.permits.flow import Stage, judging
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ def next_tiers(stages: Sequence[Stage], standings: Standings) -> frozenset[str]:
             return judges(stages[place + 1 :])
         if not passed(stage, standings):
             return frozenset(tier.id for tier in stage.tiers if tier.id not in standings)
-    if not stages or climbed(stages, standings):
+    if not judging(stages) or climbed(stages, standings):
         return frozenset()
-    return frozenset({_latest(stages[-1], standings)})
+    return frozenset({_latest(judging(stages)[-1], standings)})
 
 
 def judges(later: Sequence[Stage]) -> frozenset[str]:
@@ -56,9 +56,13 @@ def negative_before(stages: Sequence[Stage], standings: Standings, tier_id: str)
 
 
 def climbed(stages: Sequence[Stage], standings: Standings) -> bool:
-    """Whether every stage said yes and the last one saw the final record. A ladder without rungs is never climbed."""
+    """Whether every stage said yes, every gate is passed, and the last stage at which somebody decides saw the final
+    record. A ladder without such rungs is never climbed."""
+    decided = judging(stages)
     return (
-        bool(stages) and all(passed(stage, standings) for stage in stages) and sees_final_record(stages[-1], standings)
+        bool(decided)
+        and all(passed(stage, standings) for stage in stages)
+        and sees_final_record(decided[-1], standings)
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.applications.models import Application
@@ -127,3 +127,38 @@ class Pause(Base):
     begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class InvoiceState(StrEnum):
+    OPEN = "open"
+    PAID = "paid"
+    VOID = "void"  # the fee changed, or the case ended otherwise
+    EXPIRED = "expired"  # not paid in time: the case was closed
+
+
+class Invoice(Base):
+    """What a case costs, as reckoned when it was issued. A fee that grew later has a further invoice for the rest."""
+
+    __tablename__ = "invoice"
+    __table_args__ = (UniqueConstraint("method", "receipt"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    state: Mapped[InvoiceState] = mapped_column(default=InvoiceState.OPEN)
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # sealed: lines with their factors, see `invoices.Bill`
+    total: Mapped[int] = mapped_column(BigInteger)
+    credit: Mapped[int] = mapped_column(BigInteger, default=0)  # received before, for an earlier invoice
+    due: Mapped[int] = mapped_column(BigInteger)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_on: Mapped[date | None]
+    paid_on: Mapped[date | None]
+    method: Mapped[str | None] = mapped_column(String(20))
+    receipt: Mapped[str | None] = mapped_column(String(60))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    row_version: Mapped[int] = mapped_column()
+
+    application: Mapped[Application] = relationship()
+
+    __mapper_args__ = {"version_id_col": row_version}

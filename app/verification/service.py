@@ -16,7 +16,7 @@ from app.errors import ConflictError, IncompleteError, InputError, WrongMomentEr
 from app.foundation import audit, jobs
 from app.foundation.database import db
 from app.permits.model import Tier
-from app.verification import checks, escalation, ladder, pauses, refusals, staff, tiers
+from app.verification import checks, escalation, invoices, ladder, pauses, refusals, staff, tiers
 from app.verification.approvals import approval, refusal_approval
 from app.verification.authority import Officer
 from app.verification.decision import Decision, Ticket
@@ -164,6 +164,7 @@ def _let_through(sitting: Sitting, decision: Decision) -> None:
         raise WrongMomentError(detail=f"{application.reference} has no next tier and is not decided")
     application.status = after_forward(sitting.position, open_tier.tier, wanted, gate_open=False).status
     tiers.move(dossier, sitting.held, wanted, sitting.now)
+    invoices.follow(dossier, wanted, sitting.officer.actor, sitting.now)
     _audit(sitting, dossier.reviews[-1])
 
 

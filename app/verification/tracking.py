@@ -16,10 +16,11 @@ from app.applications.models import Application, Correction
 from app.errors import NotFoundError
 from app.foundation import calendar
 from app.foundation.database import db
+from app.permits.flow import PAYMENT
 from app.permits.model import Definition
 from app.verification import clock, pauses, tiers
 from app.verification.clock import Holidays, Wait
-from app.verification.models import OpenTier, Outcome, Pause, Review
+from app.verification.models import Invoice, InvoiceState, OpenTier, Outcome, Pause, Review
 
 UNKNOWN = "Nomor permohonan atau PIN tidak cocok. Periksa kembali bukti penerimaan Anda."
 
@@ -144,6 +145,8 @@ def open_correction(application: Application) -> Correction | None:
 
 def tier_title(definition: Definition, tier_id: str) -> str:
     """As people call the tier."""
+    if tier_id == PAYMENT:
+        return "Pembayaran"
     tier = next((tier for tier in definition.flow.all_tiers if tier.id == tier_id), None)
     return tier.title.id if tier and tier.title else tier_id.replace("_", " ").capitalize()
 
@@ -200,8 +203,17 @@ def _now(application: Application, definition: Definition) -> Iterator[Step]:
         yield Step("Menunggu tanda tangan elektronik", role_name(sign.role), None, State.NOW)
     elif application.status is Status.TO_REFUSE:
         yield Step("Menunggu tanda tangan surat penolakan", role_name(sign.role), None, State.NOW)
+    elif application.status is Status.CLOSED and _unpaid(application):
+        yield Step(
+            "Permohonan ditutup karena tagihan tidak dibayar sampai batas waktu", "", application.ended_at, State.ENDED
+        )
     elif application.status in ENDINGS:
         yield Step(ENDINGS[application.status], "", application.ended_at, State.ENDED)
+
+
+def _unpaid(application: Application) -> bool:
+    query = select(Invoice.id).where(Invoice.application_id == application.id, Invoice.state == InvoiceState.EXPIRED)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 ENDINGS = {

@@ -98,6 +98,8 @@ def _own_pages() -> list[tuple[str, str]]:
             ("Signing.show", _("Tanda tangan")),
             ("DeskIndex.index", _("Data permohonan")),
         ]
+    if any(assignment.role == roles.TREASURER for assignment in viewer.assignments):
+        found.append(("Treasury.queue", _("Bendahara")))
     if any(assignment.role == roles.LOKET for assignment in viewer.assignments):
         found.append(("Matching.show", _("Pencocokan KTP")))
     if current.may("can_list", "Users"):

@@ -287,7 +287,9 @@ class Sentence:
         found = self.naming.definition.tables.get(name)
         title = found.title.text(self.naming.locale) if found and found.title else name
         told = ", ".join(self._told(key, values=values) for key in keys)
-        return self.naming.say("lookup", str(getattr(column, "value", "")).replace("_", " "), title, told)
+        said = self.naming.say("lookup", str(getattr(column, "value", "")).replace("_", " "), title, told)
+        sort, cell = self._value(node) if values else (UNKNOWN, None)
+        return said if cell is None else f"{said} ({self.naming.plain(sort, cell)})"
 
     def _written(self, node: ast.Compare) -> str:
         """A comparison as it stands, where it is asked of each row."""

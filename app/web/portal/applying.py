@@ -21,8 +21,10 @@ from app.errors import ConflictError, IncompleteError, InputError, NotFoundError
 from app.foundation import audit, crypto, files
 from app.foundation.database import transaction
 from app.permits.case import Problem
+from app.permits.fieldtypes import rupiah
 from app.permits.model import Definition, Text
-from app.verification import intake, tracking
+from app.verification import bills, intake, invoices, tracking
+from app.verification.models import InvoiceState
 from app.web import current
 from app.web.context import locale
 from app.web.portal import filling, holdings, papers, tasks, wording
@@ -86,7 +88,7 @@ class Applying(BaseView):
             steps=tracking.timeline(work.application), progress=tracking.progress(work.application, current.now()),
             issued=[(one, certificates.find_ending(one.id)) for one in certificates.find_papers(work.application.id)],
             sections=_shown_sections(work),
-            withdrawable=work.application.status is Status.IN_REVIEW,
+            withdrawable=work.application.status is Status.IN_REVIEW, bills=_bills(work),
         )  # fmt: skip
 
     @expose("/<reference>/isi/<section_id>", methods=["GET", "POST"])
@@ -180,7 +182,8 @@ class Applying(BaseView):
             "review", work, _("Tinjau dan kirim"),
             sections=_shown_sections(work), lines=papers.lines(work, {}), tick=STATEMENT_INPUT,
             open_problems=_placed(work, missing), problems=summary(problems, work.locale),
-            wording=statement.WORDING, token=request.form.get("token") or crypto.new_token(),
+            bill=bills.reckon(work.definition, work.assessment.facts, work.locale), pay=work.definition.fees.pay,
+            rupiah=rupiah, wording=statement.WORDING, token=request.form.get("token") or crypto.new_token(),
         )  # fmt: skip
 
     @expose("/<reference>/tanda-terima")
@@ -235,6 +238,12 @@ class Applying(BaseView):
             show_date=wording.date_words, show_moment=wording.moment_words, show_size=wording.size_words, **given
         )  # fmt: skip
         return page
+
+
+def _bills(work: Workspace) -> list[Any]:
+    """Invoices that count, the latest first."""
+    found = [one for one in invoices.of(work.application) if one.state is not InvoiceState.VOID]
+    return found[::-1]
 
 
 def _start(definition: Definition) -> str:
