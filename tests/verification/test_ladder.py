@@ -25,11 +25,16 @@ from tests.verification.office import LAPAK_CHECKS, fine
 
 @st.composite
 def ladders(draw):
-    """Stages of one to three tiers, of which some or all must say yes."""
+    """Stages of one to three tiers, of which some or all must say yes; after any of them may stand a gate."""
     names = (f"t{number}" for number in itertools.count())
     sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=4))
     tiers = [tuple(Tier(id=next(names), role="r") for _ in range(size)) for size in sizes]
-    return tuple(Stage(f"s{place}", found, draw(st.integers(1, len(found)))) for place, found in enumerate(tiers))
+    stages = []
+    for place, found in enumerate(tiers):
+        stages.append(Stage(f"s{place}", found, draw(st.integers(1, len(found)))))
+        if draw(st.booleans()):
+            stages.append(Stage(f"g{place}", (Tier(id=f"g{place}-lunas", role="b", outcomes=()),), gate=True))
+    return tuple(stages)
 
 
 EVENTS = st.lists(st.tuples(st.sampled_from(["yes", "no", "content", "record"]), st.integers(0, 5)), max_size=30)
@@ -44,6 +49,9 @@ def play(stages, events):
             standings = {}
         elif what == "record":
             standings = {tier: Standing(one.positive, False, one.order) for tier, one in standings.items()}
+        elif wanted and wanted[pick % len(wanted)].startswith("g"):  # money comes, or does not
+            if what == "yes":
+                standings[wanted[pick % len(wanted)]] = Standing(True, True, -1)
         elif wanted:
             standings[wanted[pick % len(wanted)]] = Standing(what == "yes", True, next(order))
     return standings
@@ -58,7 +66,8 @@ def test_a_climbed_ladder_holds_enough_yeses_in_every_stage(stages, events):
             sum(tier.id in standings and standings[tier.id].positive for tier in stage.tiers) >= stage.need
             for stage in stages
         )
-        assert any(tier.id in standings and standings[tier.id].on_record for tier in stages[-1].tiers)
+        last = [stage for stage in stages if not stage.gate][-1]
+        assert any(tier.id in standings and standings[tier.id].on_record for tier in last.tiers)
 
 
 @given(ladders(), EVENTS)
@@ -83,12 +92,23 @@ def test_only_one_stage_is_open_and_all_before_it_said_yes(stages, events):
 
 @given(ladders())
 def test_yes_after_yes_climbs_every_ladder(stages):
-    assert ladder.climbed(stages, play(stages, [("yes", 0)] * 12))
+    assert ladder.climbed(stages, play(stages, [("yes", 0)] * 16))
 
 
 def test_a_ladder_without_rungs_is_never_climbed():
     assert not ladder.climbed((), {})
     assert ladder.next_tiers((), {}) == frozenset()
+
+
+def test_a_gate_alone_is_no_ladder_and_an_unpassed_one_keeps_the_last_tier_from_signing():
+    gate = Stage("g", (Tier(id="g-lunas", role="b", outcomes=()),), gate=True)
+    tier = Stage("a", (Tier(id="a", role="r"),))
+    yes, paid = {"a": Standing(True, True, 0)}, {"g-lunas": Standing(True, True, -1)}
+
+    assert not ladder.climbed((gate,), paid)
+    assert ladder.next_tiers((tier, gate), yes) == {"g-lunas"}
+    assert not ladder.climbed((tier, gate), yes)
+    assert ladder.climbed((tier, gate), yes | paid)
 
 
 def test_one_no_of_three_leaves_two_of_three_within_reach():

@@ -69,11 +69,11 @@ class Treasury(BaseView):
             method=form.get("cara", ""),
             receipt=form.get("bukti", "").strip(),
         )
-        who = {"officer": _officer(), "register": current.register(), "now": current.now()}
+        officer, register, now = _officer(), current.register(), current.now()
         version = form.get("versi", type=int) or 0
         try:
             with transaction():
-                invoices.record_payment(number, payment, version, **who)
+                invoices.record_payment(number, payment, version, register=register, officer=officer, now=now)
         except ConflictError as error:
             audit.note("tagihan.tidak_diterima", reference, current.actor(), current.now(), number=number)
             return self._invoice(_visible(invoice_id), error.user_message), 409
