@@ -37,6 +37,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     from app.accounts import sessions
     from app.accounts.builder import Builder
     from app.accounts.security import SecurityManager
+    from app.applications import impact
     from app.catalog import service as catalog_service
     from app.certificates.register import Register
     from app.foundation import crypto, files, jobs, logs, revision
@@ -67,6 +68,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         appbuilder.init_app(app, db.session)
         app.extensions["sakpore_register"] = Register()
         catalog_service.set_granter(app, SecurityManager.grant_for_definition)
+        catalog_service.set_replayer(app, impact.report)
         web.register(app, appbuilder)
         commands.register(app)
         _refuse_demo_accounts(app)

@@ -62,6 +62,20 @@ def create_base() -> Granted:
         return _store(wanted, rights)
 
 
+def would_grant(definition: Definition) -> Granted:
+    """What `grant` would newly make of it, without making it: for the publish report."""
+    wanted: dict[str, set[Right]] = {}
+    for role, permissions in _role_permissions(definition):
+        wanted.setdefault(role, set()).update((name, definition.camel) for name in permissions)
+    held = {role.name: {right_of(row) for row in role.permissions} for role in _roles_with_permissions(wanted)}
+    missing = [
+        f"{name} on {resource}: {role}"
+        for role, pairs in wanted.items()
+        for name, resource in sorted(pairs - held.get(role, set()))
+    ]
+    return Granted([role for role in wanted if role not in held], missing)
+
+
 @contextmanager
 def _committed() -> Iterator[None]:
     """A transaction of our own, or a commit within the caller's `writing()`, as FAB's own functions do it."""

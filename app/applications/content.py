@@ -121,6 +121,7 @@ def case(
     today: date | None = None,
     *,
     held: bool = False,
+    holidays: frozenset[date] | None = None,
     **officer_facts: Any,
 ) -> Case:
     """The request as rules read it. `today` defaults to the day of filing; a draft has none, so its edge must give it.
@@ -145,7 +146,7 @@ def case(
         referrals=bases,
         permits=_referenced(definition, values, register),
         held=_held(definition, applicant, register) if held else (),
-        holidays=calendar.holidays(),
+        holidays=calendar.holidays() if holidays is None else holidays,
         **officer_facts,
     )
 
@@ -242,11 +243,21 @@ def _referred(application: Application) -> Any:
 
 
 def _referenced(definition: Definition, values: Mapping[str, Any], register: PermitRegister) -> tuple[PermitFact, ...]:
+    wanted = _wanted(definition, values)
+    return tuple(fact for code, numbers in wanted.items() for fact in register.find(sorted(numbers), code))
+
+
+def numbers_referred_to(application: Application) -> dict[str, set[str]]:
+    """The numbers of permits that the answers name, by the code that they may be of."""
+    return _wanted(definition_of(application), answers(application))
+
+
+def _wanted(definition: Definition, values: Mapping[str, Any]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
     for field, value in _references(definition.fields, values):
         for code in (field.of,) if isinstance(field.of, str) else field.of or ():
             wanted.setdefault(code, set()).add(value)
-    return tuple(fact for code, numbers in wanted.items() for fact in register.find(sorted(numbers), code))
+    return wanted
 
 
 def _references(fields: Sequence[FieldDef], values: Mapping[str, Any]) -> list[tuple[FieldDef, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.applications.lifecycle import Status
 from app.applications.models import Application, Correction
 from app.catalog import TypeEntry
+from app.catalog.models import TypeState
 from app.errors import ConflictError, InputError
 from app.permits import is_open
 from app.permits.model import Definition, FieldDef, FieldType, RequestKind
@@ -28,6 +29,12 @@ def check_can_begin(entry: TypeEntry, definition: Definition, kind: str, party: 
     if party not in definition.applicants:
         raise InputError("Izin ini tidak dapat diajukan oleh jenis pemohon yang dipilih.")
     return request
+
+
+def check_trial(entry: TypeEntry, *, at_counter: bool) -> None:
+    """A type on trial is taken at the counter only. Raises ConflictError."""
+    if entry.state is TypeState.TRIAL and not at_counter:
+        raise ConflictError("Jenis izin ini sedang diuji coba, hanya dilayani di loket DPMPTSP.")
 
 
 def typed_by_applicant(definition: Definition, field: FieldDef, kind: str) -> bool:

@@ -12,11 +12,13 @@ from app.applications import content
 from app.applications.labels import labels
 from app.applications.models import Application, Correction
 from app.applications.queries import get_by_reference
+from app.catalog.dossier import DraftRule
 from app.foundation import jobs, mail
 from app.foundation.database import db
 from app.permits import fieldtypes
 
 RECEIVED, RETURNED, CLOSED = "mail.application_received", "mail.returned", "mail.closed"
+MOVED = "mail.draft_moved"
 
 
 @jobs.handler(RECEIVED)
@@ -54,6 +56,16 @@ def write(application: Application, subject: str, template: str, event: str, **c
     """A letter to the applicant about this application, for handlers of jobs; once per `event`."""
     reference = application.reference
     _send(application, f"SAKPORE {reference}: {subject}", template, event, {**_common(application), **context})
+
+
+@jobs.handler(MOVED)
+def draft_moved(reference: str) -> None:
+    """A new version reaches the applicant's draft: what is new, what is to be answered again."""
+    application = get_by_reference(reference)
+    notice = application.brought_over or {}
+    context = {**_common(application), "notice": notice, "restarted": notice.get("rule") == DraftRule.RESTART.value}
+    subject = f"SAKPORE {reference}: ketentuan izin berubah"
+    _send(application, subject, "draft_moved", f"moved-{notice.get('to', 0)}", context)
 
 
 def _common(application: Application) -> dict[str, Any]:

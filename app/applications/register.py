@@ -17,6 +17,9 @@ class PermitRegister(Protocol):
     def together(self, issued_id: int) -> list[PermitFact]:
         """The permits of all rows that were issued with this one, itself the first, whatever their status."""
 
+    def facts(self, issued_ids: Sequence[int]) -> list[PermitFact]:
+        """Those of these permits that the register knows, at once."""
+
     def find(self, numbers: Sequence[str], code: str) -> list[PermitFact]:
         """The permits of a type that bear these numbers."""
 

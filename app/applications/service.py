@@ -68,6 +68,7 @@ def start(
         bases = referrals.chosen(definition, kind, wanted, register, snapshot.get("nik"), wib_date(now))
     if bases and bases[0].party not in ("", party):
         raise InputError("Permohonan atas izin ini diajukan untuk pihak yang sama dengan izinnya.")
+    kinds.check_trial(entry, at_counter=filed_by_id != applicant_id)
     application = Application(
         reference=new_reference(),
         code=code,

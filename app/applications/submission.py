@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, text
 
 from app.applications import answers as halves
-from app.applications import content, corrections, documents, kinds, letters, referrals, statement
+from app.applications import content, corrections, documents, kinds, letters, moving, referrals, statement
 from app.applications.corrections import Difference
 from app.applications.lifecycle import Position, Status, after_correction, after_submission
 from app.applications.models import Application, SealedIndex
@@ -54,13 +54,14 @@ def submit(
     """Hand the application in; from here its content is fixed by hash. The same token again gives the same receipt.
 
     The edge opens the first tiers in the same transaction. Raises IncompleteError with what the validator found,
-    WrongMomentError when it was handed in before by another form.
+    WrongMomentError when it was handed in before by another form, ConflictError when a new version reaches this draft.
     """
     _lock_person(application)
     if _same_token(application, token):
         return Receipt(application.reference, None)
     if application.status is not Status.DRAFT:
         raise WrongMomentError("Permohonan ini sudah dikirim.")
+    moving.check_current(application, wib_date(now))
     assessment = _judged(application, register, now, statement_accepted)
     application.filed_on = wib_date(now)
     _fix(application, assessment, actor, now)

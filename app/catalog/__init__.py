@@ -6,14 +6,16 @@ itself: `create_app` hands it the function that does.
 """
 
 from app.catalog.granting import Granted, set_granter
+from app.catalog.replaying import set_replayer
 from app.catalog.report import FileState, compare_files
 from app.catalog.service import Published, close, publish, publish_missing
-from app.catalog.versions import TypeEntry, definition, entries, entry, find_code_by_camel, live
+from app.catalog.versions import Step, TypeEntry, definition, entries, entry, find_code_by_camel, live, steps
 
 __all__ = [
     "FileState",
     "Granted",
     "Published",
+    "Step",
     "TypeEntry",
     "close",
     "compare_files",
@@ -25,4 +27,6 @@ __all__ = [
     "publish",
     "publish_missing",
     "set_granter",
+    "set_replayer",
+    "steps",
 ]

@@ -1,4 +1,4 @@
-"""Publishing and closing permit types. `publish` opens its own transaction: grants commit by themselves, before it."""
+"""Publishing permit types. `publish` opens its own transaction: grants commit by themselves, before it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.catalog import report
+from app.catalog import lifecycle, report
 from app.catalog import source as sources
+from app.catalog.dossier import Decree, DraftPolicy, DraftRule, Papers, Readiness, Scan, Weighed
 from app.catalog.granting import grant, set_granter
-from app.catalog.models import PermitType, PermitVersion, TypeState
-from app.errors import ConflictError, DefinitionError, InputError, NotFoundError
+from app.catalog.lifecycle import close
+from app.catalog.models import DraftReader, PermitDraft, PermitType, PermitVersion, TypeState
+from app.catalog.replaying import set_replayer
+from app.catalog.weighing import live_version, weigh
+from app.errors import ConflictError, DefinitionError, InputError
 from app.foundation import audit, revision
 from app.foundation.actors import Actor
 from app.foundation.database import db, transaction
@@ -21,22 +25,16 @@ from app.foundation.timing import wib_date
 from app.permits import canonical, digest
 from app.permits.model import Definition
 
-__all__ = ["Decree", "Published", "close", "publish", "publish_missing", "set_granter"]
+__all__ = [
+    "Decree", "DraftPolicy", "DraftRule", "Papers", "Published", "Readiness", "Scan", "close", "publish",
+    "publish_missing", "set_granter", "set_replayer",
+]  # fmt: skip
 
 
 log = logging.getLogger(__name__)
 AS_THEY_SHOULD_BE = (report.Difference.SAME, report.Difference.BASE)
 FIRST_DECREE = "Perwali 35/2018 Pasal 13(1)"
 FIRST_DATE = date(2018, 6, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class Decree:
-    """The Keputusan that a version stands on."""
-
-    number: str
-    signed_on: date
-    effective_from: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,19 @@ class Published:
     created_roles: tuple[str, ...]
     warnings: tuple[str, ...]
     source: str
+    weighed: Weighed
+    effective_from: date
+    scheduled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is published: as written, as built, and what it does."""
+
+    source: str
+    definition: Definition
+    weighed: Weighed
+    policy: DraftPolicy
 
 
 def publish(
@@ -63,25 +74,37 @@ def publish(
     actor: Actor,
     now: datetime,
     replace: int | None = None,
+    papers: Papers | None = None,
 ) -> Published:
-    """Make `source` the live version of `code`. Call it outside any transaction.
+    """Make `source` the live version of `code`, at once or from the day on which it takes effect. Outside transactions.
 
-    Raises DefinitionError with the linter's faults; InputError when author and approver are one person or the date lies
-    ahead; ConflictError when the text was not written on top of the live version.
+    Raises DefinitionError with the linter's faults, or those of the step from the live version; InputError when author
+    and approver are one person or open drafts need a choice; ConflictError when the text was not written on top of the
+    live version, or another version waits for its day.
     """
+    papers = papers or Papers()
     decree = Decree(decree_number, decree_date, effective_from)
-    _check_people(author, approver)
-    _check_decree(decree, now)
+    _check_people(author, approver, papers)
+    _check_decree(decree)
     definition, warnings = sources.load(source, code)
-    sources.check_base(source, _live_version(code), replace)
+    sources.check_base(source, live_version(code), replace)
+    lifecycle.check_nothing_waits(code)
+    weighed = weigh(definition, now)
+    text = _Text(source, definition, weighed, weighed.policy(papers.drafts, effective_from))
     granted = grant(definition)
     try:
         with transaction():
-            live = _live_version(code)
+            live = live_version(code)
             sources.check_base(source, live, replace)  # again: somebody may have published meanwhile
-            version = _store(definition, source, decree, (author, approver), now)
-            revision.bump("schema")
-            audit.record("izin.diterbitkan", code, actor, now, version=version, decree=decree_number)
+            lifecycle.check_nothing_waits(code)
+            version = _store(text, decree, (author, approver), papers, now)
+            scheduled = _put_in_force(code, version, decree, papers, actor, now)
+            audit.record(
+                "izin.diterbitkan", code, actor, now, version=version, decree=decree_number,
+                effective_from=effective_from.isoformat(), reach=weighed.reach.value, drafts=text.policy.as_json(),
+                author=papers.author_id, approver=papers.approver_id,
+                scan=papers.scan.sha256 if papers.scan else "", ready=papers.readiness is not None,
+            )  # fmt: skip
     except IntegrityError as error:
         raise ConflictError(
             f"{code} baru saja diterbitkan oleh orang lain. Muat ulang, lalu periksa kembali."
@@ -93,6 +116,9 @@ def publish(
         created_roles=tuple(granted.created_roles) if granted else (),
         warnings=warnings,
         source=sources.with_base(source, version),
+        weighed=weighed,
+        effective_from=effective_from,
+        scheduled=scheduled,
     )
 
 
@@ -126,58 +152,34 @@ def publish_missing(
     return published, left
 
 
-def close(code: str, *, decree_number: str, successor: str | None, actor: Actor, now: datetime) -> None:
-    """No new applications from now on; running ones finish. Raises NotFoundError, ConflictError."""
-    permit_type = db.session.get(PermitType, code)
-    if permit_type is None:
-        raise NotFoundError(f"Jenis izin {code} belum pernah diterbitkan.")
-    if permit_type.state in (TypeState.CLOSED, TypeState.ARCHIVED):
-        raise ConflictError(f"Jenis izin {code} sudah ditutup.")
-    permit_type.state = TypeState.CLOSED
-    permit_type.closed_at = now
-    permit_type.closed_decree = decree_number
-    permit_type.successor = successor
-    revision.bump("schema")
-    audit.record("izin.ditutup", code, actor, now, decree=decree_number)
-    db.session.flush()
-
-
-def _check_people(author: str, approver: str) -> None:
+def _check_people(author: str, approver: str, papers: Papers) -> None:
     if not author.strip() or not approver.strip():
         raise InputError("Penyusun dan penyetuju harus disebut.")
-    if author.strip().casefold() == approver.strip().casefold():
+    one_account = papers.author_id is not None and papers.author_id == papers.approver_id
+    if one_account or author.strip().casefold() == approver.strip().casefold():
         raise InputError("Penyusun dan penyetuju harus dua orang yang berbeda.")
 
 
-def _check_decree(decree: Decree, now: datetime) -> None:
+def _check_decree(decree: Decree) -> None:
     if not decree.number.strip():
         raise InputError("Nomor Keputusan harus disebut.")
-    if decree.effective_from > wib_date(now):
-        raise InputError("Tanggal mulai berlaku belum tiba. Terbitkan pada atau setelah tanggal itu.")
 
 
-def _live_version(code: str) -> int | None:
-    live: int | None = db.session.scalar(select(PermitType.live_version).where(PermitType.code == code))
-    return live
-
-
-def _store(definition: Definition, source: str, decree: Decree, people: tuple[str, str], now: datetime) -> int:
-    code = definition.code
+def _store(text: _Text, decree: Decree, people: tuple[str, str], papers: Papers, now: datetime) -> int:
+    definition, source = text.definition, text.source
+    code, canonical_text = definition.code, canonical(definition)
     latest = db.session.scalar(select(func.max(PermitVersion.version)).where(PermitVersion.code == code)) or 0
-    version, text = latest + 1, canonical(definition)
-    permit_type = db.session.get(PermitType, code, with_for_update=True)
-    if permit_type is None:
-        permit_type = PermitType(code=code, live_version=version, state=TypeState.ACTIVE)
-        db.session.add(permit_type)
-    permit_type.live_version = version
-    db.session.flush()  # the version refers to the type
+    version = latest + 1
+    if db.session.get(PermitType, code, with_for_update=True) is None:
+        db.session.add(PermitType(code=code, live_version=0, state=TypeState.ACTIVE))
+        db.session.flush()  # the version refers to the type
     db.session.add(
         PermitVersion(
             code=code,
             version=version,
             card=sources.card(definition),
-            canonical=text,
-            sha256=digest(text),
+            canonical=canonical_text,
+            sha256=digest(canonical_text),
             source=sources.with_base(source, version),
             source_sha256=sources.fingerprint(source),
             decree_number=decree.number,
@@ -186,7 +188,36 @@ def _store(definition: Definition, source: str, decree: Decree, people: tuple[st
             author=people[0],
             approver=people[1],
             published_at=now,
+            base_version=text.weighed.base,
+            author_id=papers.author_id,
+            approver_id=papers.approver_id,
+            policy=text.policy.as_json(),
+            dossier=text.weighed.as_json(papers),
         )
     )
     db.session.flush()
+    _drop_draft(code, source)
     return version
+
+
+def _drop_draft(code: str, source: str) -> None:
+    """The draft has become the version; one that says something else stays."""
+    draft = db.session.scalar(select(PermitDraft).where(PermitDraft.code == code))
+    if draft is not None and sources.fingerprint(draft.source) == sources.fingerprint(source):
+        db.session.delete(draft)
+        db.session.execute(delete(DraftReader).where(DraftReader.code == code))
+        db.session.flush()
+
+
+def _put_in_force(code: str, version: int, decree: Decree, papers: Papers, actor: Actor, now: datetime) -> bool:
+    """True where the version waits for its day."""
+    permit_type = db.session.get(PermitType, code)
+    assert permit_type is not None  # just stored
+    if papers.trial and not permit_type.live_version:
+        permit_type.state = TypeState.TRIAL
+    if decree.effective_from > wib_date(now):
+        lifecycle.schedule(permit_type, version, decree.effective_from)
+        revision.bump("schema")
+        return True
+    lifecycle.put_in_force(permit_type, version)
+    return False

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
 
+from app.catalog.dossier import DraftPolicy
 from app.catalog.models import PermitType, PermitVersion, TypeState
 from app.errors import DefinitionError, NotFoundError
 from app.foundation import revision
@@ -39,6 +41,12 @@ class TypeEntry:
     tier_roles: tuple[str, ...] = ()
     days: tuple[int, ...] = ()  # working days promised, one per variant
     free: bool = True
+    closes_on: date | None = None  # announced, or past
+    close_notice: str = ""
+    closed_decree: str = ""
+    successor: str = ""
+    next_version: int | None = None  # published, in force from `next_from` on
+    next_from: date | None = None
 
     @property
     def open(self) -> bool:
@@ -108,6 +116,35 @@ def find_code_by_camel(camel: str) -> str | None:
     return next((found.code for found in _index().values() if found.camel == camel), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One publication that a draft may have to follow: from `base` to `version`."""
+
+    base: int
+    version: int
+    policy: DraftPolicy
+    decree: str
+
+
+def steps(code: str, since: int) -> list[Step]:
+    """The publications after version `since` up to the live one, in order. A version that never came into force is
+    none of them. Empty where `since` is the live one."""
+    rows = db.session.execute(
+        select(PermitVersion.version, PermitVersion.base_version, PermitVersion.policy, PermitVersion.decree_number)
+        .where(PermitVersion.code == code, PermitVersion.version > since)
+        .order_by(PermitVersion.version)
+    )
+    published = {row.version: row for row in rows}
+    found: list[Step] = []
+    version = entry(code).version
+    while version > since and version in published:
+        row = published[version]
+        base = row.base_version or version - 1
+        found.append(Step(base, version, DraftPolicy.from_json(row.policy), row.decree_number))
+        version = base
+    return found[::-1]
+
+
 def _index() -> dict[str, TypeEntry]:
     held, current = shelf(), revision.current().get("schema", 0)
     if held.revision != current:
@@ -119,21 +156,33 @@ def _index() -> dict[str, TypeEntry]:
 
 def _read_index() -> dict[str, TypeEntry]:
     query = (
-        select(PermitType.code, PermitType.state, PermitVersion.version, PermitVersion.sha256, PermitVersion.card)
+        select(PermitType, PermitVersion.version, PermitVersion.sha256, PermitVersion.card)
         .join(
             PermitVersion, (PermitVersion.code == PermitType.code) & (PermitVersion.version == PermitType.live_version)
         )
         .order_by(PermitType.code)
     )
-    return {
-        row.code: _entry(row.code, row.version, row.state, row.sha256, row.card) for row in db.session.execute(query)
-    }
+    rows = db.session.execute(query)
+    return {row.PermitType.code: _entry(row.PermitType, row.version, row.sha256, row.card) for row in rows}
 
 
-def _entry(code: str, version: int, state: TypeState, sha256: str, card: dict[str, Any]) -> TypeEntry:
+def _entry(permit_type: PermitType, version: int, sha256: str, card: dict[str, Any]) -> TypeEntry:
     values: dict[str, Any] = {key: tuple(card.get(key, ())) for key in ("synonyms", "tier_roles", "days")}
     values |= {key: card.get(key, "") for key in ("title", "short", "kind", "summary", "camel")}
-    return TypeEntry(code=code, version=version, state=state, sha256=sha256, free=card.get("free", True), **values)
+    return TypeEntry(
+        code=permit_type.code,
+        version=version,
+        state=permit_type.state,
+        sha256=sha256,
+        free=card.get("free", True),
+        closes_on=permit_type.closes_on,
+        close_notice=permit_type.close_notice,
+        closed_decree=permit_type.closed_decree or "",
+        successor=permit_type.successor or "",
+        next_version=permit_type.next_version,
+        next_from=permit_type.next_from,
+        **values,
+    )
 
 
 def _build(code: str, version: int) -> Definition:

@@ -46,6 +46,9 @@ class FakeRegister:
     def together(self, issued_id: int) -> list[PermitFact]:
         return [self.fact(issued_id)]
 
+    def facts(self, issued_ids: Sequence[int]) -> list[PermitFact]:
+        return [self.permits[one] for one in issued_ids if one in self.permits]
+
     def find(self, numbers: Sequence[str], code: str) -> list[PermitFact]:
         return [fact for fact in self.permits.values() if fact.number in numbers and fact.code == code]
 
