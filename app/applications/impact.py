@@ -20,7 +20,7 @@ from app.accounts import assignments, permissions
 from app.applications import replay
 from app.applications.labels import label_of
 from app.applications.lifecycle import Status
-from app.applications.models import Application, Document
+from app.applications.models import Application, Document, Referral
 from app.applications.recalled import Recalled
 from app.applications.register import PermitRegister
 from app.errors import NotFoundError
@@ -130,20 +130,21 @@ def _batches(code: str) -> Iterator[list[Application]]:
 
 def _page(query: Any) -> list[Application]:
     found = list(db.session.scalars(query))
-    papers: dict[int, list[Document]] = {one.id: [] for one in found}
-    if found:
-        rows = select(Document).where(Document.application_id.in_(papers)).order_by(Document.id)
-        for document in db.session.scalars(rows):
-            papers[document.application_id].append(document)
-    for one in found:
-        set_committed_value(one, "documents", papers[one.id])
+    for name, model in (("documents", Document), ("referrals", Referral)):
+        rows: dict[int, list[Any]] = {one.id: [] for one in found}
+        if found:
+            listed = select(model).where(model.application_id.in_(rows)).order_by(model.id)
+            for row in db.session.scalars(listed):
+                rows[row.application_id].append(row)
+        for one in found:
+            set_committed_value(one, name, rows[one.id])
     return found
 
 
 def _let_go(applications: Sequence[Application]) -> None:
     for one in applications:
-        for document in one.documents:
-            db.session.expunge(document)
+        for row in (*one.documents, *one.referrals):
+            db.session.expunge(row)
         db.session.expunge(one)
 
 

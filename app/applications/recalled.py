@@ -18,8 +18,7 @@ class Recalled:
         ids: set[int] = set()
         numbers: dict[str, set[str]] = {}
         for one in applications:
-            if one.referred_id is not None:
-                ids.add(one.referred_id)
+            ids.update(referral.issued_id for referral in one.referrals)
             for code, found in content.numbers_referred_to(one).items():
                 numbers.setdefault(code, set()).update(found)
         self._facts = {fact.id: fact for fact in register.facts(sorted(ids))} if ids else {}
@@ -35,6 +34,9 @@ class Recalled:
 
     def facts(self, issued_ids: Sequence[int]) -> list[PermitFact]:
         return [self._facts[one] for one in issued_ids if one in self._facts]
+
+    def together(self, issued_id: int) -> list[PermitFact]:
+        return [self.fact(issued_id)]  # what was chosen when the draft began is not chosen again
 
     def find(self, numbers: Sequence[str], code: str) -> list[PermitFact]:
         known = self._found.get(code, {})

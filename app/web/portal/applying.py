@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app import catalog
 from app.accounts import profiles
-from app.applications import content, kinds, labels, queries, service, statement
+from app.applications import content, kinds, labels, moving, queries, service, statement
 from app.applications.documents import Received
 from app.applications.lifecycle import Status
 from app.applications.submission import NOT_STATED, STATEMENT_INPUT
@@ -20,6 +20,7 @@ from app.certificates import queries as certificates
 from app.errors import ConflictError, IncompleteError, InputError, NotFoundError
 from app.foundation import audit, crypto, files
 from app.foundation.database import transaction
+from app.foundation.timing import wib_date
 from app.permits.case import Problem
 from app.permits.fieldtypes import rupiah
 from app.permits.model import Definition, Text
@@ -81,7 +82,13 @@ class Applying(BaseView):
             found = tasks.tasks(work)
             done = sum(task.done for task in found)
             return self._work(
-                "hub", work, work.definition.title.text(work.locale), tasks=found, done=done, stops=_stops(work)
+                "hub",
+                work,
+                work.definition.title.text(work.locale),
+                tasks=found,
+                done=done,
+                stops=_stops(work),
+                grace=moving.grace(work.application, wib_date(current.now())),
             )
         return self._work(
             "status", work, work.definition.title.text(work.locale),
