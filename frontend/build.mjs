@@ -11,7 +11,7 @@ const versions = JSON.parse(await readFile("package.json", "utf8")).dependencies
 async function style() {
   const sources = await Promise.all(["node_modules/bootstrap/dist/css/bootstrap.css", "src/app.css"].map((file) => readFile(file, "utf8")));
   const [purged] = await new PurgeCSS().purge({
-    content: ["../app/templates/**/*.html", "../app/web/**/*.py", "../app/forms/**/*.py", "../app/accounts/**/*.py", "src/*.js"],
+    content: ["../app/templates/**/*.html", "../app/web/**/*.py", "../app/forms/**/*.py", "../app/accounts/**/*.py", "src/**/*.js"],
     css: [{ raw: sources.join("\n") }],
     safelist: { standard: [/^is-invalid$/, /^text-bg-/, /^alert-/, /^sk-/], deep: [/^sk-/] },
     variables: true,
@@ -27,6 +27,7 @@ async function script(entry) {
 const files = [
   ["app.css", await style(), "bootstrap", versions.bootstrap, "MIT"],
   ["app.js", await script("src/app.js"), "sakpore", "", "MIT"],
+  ["section.js", await script("src/section.js"), "sakpore", "", "MIT"],
   ["human-check.js", await script("src/human-check.js"), "altcha", versions.altcha, "MIT"],
   ["human-check.css", (await transform(await readFile("node_modules/altcha/dist/external/altcha.css", "utf8"), { loader: "css", minify: true })).code, "altcha", versions.altcha, "MIT"],
   ["human-check-worker.js", await script("node_modules/altcha/dist/workers/pbkdf2.js"), "altcha", versions.altcha, "MIT"],
@@ -42,7 +43,15 @@ for (const [name, text, packageName, version, licence] of files) {
   await writeFile(new URL(file, out), text);
   manifest.push({ name, file, integrity: `sha384-${digest.toString("base64")}`, package: packageName, version, licence });
 }
-await writeFile(new URL("manifest.json", out), JSON.stringify({ files: manifest }, null, 2) + "\n");
+
+/** What the output was made from: a test compares it with the files as they are (tests/browser_rules/test_built.py). */
+async function sources() {
+  const files = ["build.mjs", "package-lock.json", ...(await readdir("src", { recursive: true })).filter((file) => /\.\w+$/.test(file)).map((file) => `src/${file}`)];
+  const hashes = await Promise.all(files.sort().map(async (file) => `${file} ${createHash("sha256").update(await readFile(file)).digest("hex")}\n`));
+  return createHash("sha256").update(hashes.join("")).digest("hex");
+}
+
+await writeFile(new URL("manifest.json", out), JSON.stringify({ sources: await sources(), files: manifest }, null, 2) + "\n");
 
 let notices = "Parts of other projects in this folder, with their licences.\n";
 for (const name of Object.keys(versions)) {

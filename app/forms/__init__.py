@@ -4,7 +4,19 @@ What is wrong or missing is `permits.assess`'s to say; `questions` brings both t
 """
 
 from app.forms.builders import FIELD_BUILDERS
+from app.forms.live import Live
 from app.forms.questions import Question, Row, View
 from app.forms.sections import ReadOnly, SectionForm, build, form_class, padded
 
-__all__ = ["FIELD_BUILDERS", "Question", "ReadOnly", "Row", "SectionForm", "View", "build", "form_class", "padded"]
+__all__ = [
+    "FIELD_BUILDERS",
+    "Live",
+    "Question",
+    "ReadOnly",
+    "Row",
+    "SectionForm",
+    "View",
+    "build",
+    "form_class",
+    "padded",
+]

@@ -6,17 +6,18 @@ Only what the assessment calls visible is asked. Computed, closed and read-only 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from typing import Any
 
 from wtforms import Field
 
 from app.forms.builders import ADDRESS_LABELS, OTHER
+from app.forms.live import Live
 from app.forms.sections import PARTS, ROW_ID, ReadOnly, SectionForm
 from app.permits import fieldtypes
 from app.permits.case import Assessment
-from app.permits.model import FieldDef, FieldType, Requirement
+from app.permits.model import FieldDef, FieldType
 from app.permits.names import input_name
 
 LISTS = frozenset({FieldType.BOOLEAN, FieldType.DECLARATION, FieldType.MULTI_CHOICE})
@@ -34,7 +35,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `shape` tells the template its layout: line, list, parts, object, rows, note, shown, file."""
+    """One question. `shape` tells the template its layout: line, list, parts, object, rows, note, shown, file, nothing.
+
+    `live` is how the browser may move it: it comes and goes (shown, hidden), or waits for the server (slow); `marks` and
+    `moves` say that its being required and its computed value follow the rules while the page is filled in.
+    """
 
     name: str
     shape: str
@@ -43,7 +48,7 @@ class Question:
     explain: str = ""
     unit: str = ""
     required: bool = False
-    because: str = ""
+    why: tuple[str, ...] = ()
     editable: bool = True
     shown: str = ""
     problem: str = ""
@@ -54,6 +59,9 @@ class Question:
     rows: tuple[Row, ...] = ()
     can_add: bool = False
     can_remove: bool = False
+    live: str = ""
+    marks: bool = False
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,9 @@ class View:
     before: Mapping[str, str] = attribute(default_factory=dict)
     fixed: frozenset[str] = frozenset()  # groups to which rows are neither added nor taken away
     locale: str = "id"
+    why: Callable[[str], tuple[str, ...]] = lambda name: ()
+    live: Live | None = None
+    unveiled: Assessment | None = None  # as if all that may appear had appeared; goes with `live`
 
     def questions(self) -> tuple[Question, ...]:
         """Every visible question of the section."""
@@ -76,8 +87,31 @@ class View:
         return tuple(question for question in found if question is not None)
 
     def _question(self, field: FieldDef, name: str, held: Mapping[str, Any]) -> Question | None:
-        if field.staff_only or (name not in self.assessment.visible and field.type is not FieldType.NOTE):
+        if field.staff_only:
             return None
+        comes, slow = self._moved_by(name, "visible"), self.live is not None and name in self.live.slow
+        if name not in self.assessment.visible and field.type is not FieldType.NOTE:
+            return (
+                self._hidden(field, name, held)
+                if comes
+                else Question(name, "nothing", "", live="slow")
+                if slow
+                else None
+            )
+        found = self._shown(field, name, held)
+        return replace(found, live="shown" if comes else "slow") if comes or slow else found
+
+    def _hidden(self, field: FieldDef, name: str, held: Mapping[str, Any]) -> Question | None:
+        """A question that the browser may bring up; without scripts nobody sees it."""
+        if self.unveiled is None or name not in self.unveiled.visible:
+            return None
+        return replace(replace(self, assessment=self.unveiled)._shown(field, name, held), live="hidden")
+
+    def _moved_by(self, name: str, aspect: str) -> bool:
+        dotted = ".".join(part for part in name.split("-") if not part.isdigit())
+        return self.live is not None and dotted in getattr(self.live, aspect)
+
+    def _shown(self, field: FieldDef, name: str, held: Mapping[str, Any]) -> Question:
         if field.type is FieldType.NOTE:
             return self._make(field, name, "note", shown=(field.text or field.label).text(self.locale))
         if field.type is FieldType.GROUP:
@@ -104,7 +138,6 @@ class View:
         return any(key in self.form for key in keys)
 
     def _make(self, field: FieldDef, name: str, shape: str, **extra: Any) -> Question:
-        required, requirement = name in self.assessment.required, field.required
         return Question(
             name=name,
             shape=shape,
@@ -112,8 +145,10 @@ class View:
             help=field.help.text(self.locale) if field.help else "",
             explain=field.explain.text(self.locale) if field.explain else "",
             unit="Rp" if field.type is FieldType.MONEY else field.unit or "",
-            required=required,
-            because=(requirement.because or "") if required and isinstance(requirement, Requirement) else "",
+            required=name in self.assessment.required,
+            why=self.why(name),
+            marks=self._moved_by(name, "required"),
+            moves=self._moved_by(name, "computed"),
             problem=self.problems.get(name, ""),
             remark=self.remarks.get(name, ""),
             before=self.before.get(name, ""),

@@ -19,7 +19,9 @@ export function autosave(form) {
     try {
       const answer = await fetch(form.action, { method: "POST", body });
       if (!answer.ok) throw new Error(answer.statusText);
-      takeMarks(form, new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      takeMarks(form, page);
+      form.dispatchEvent(new CustomEvent("sakpore:saved", { detail: page }));
       said.textContent = `${words.saved} ${new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" })}`;
     } catch {
       said.textContent = words.unsaved;

@@ -9,7 +9,7 @@ from tests.browser_rules import node
 from tests.permits.rules import vectors
 
 
-def _worlds():
+def worlds():
     for path in sorted(vectors.FOLDER.glob("*.json")):
         raw = json.loads(path.read_text())
         logics = [vector["logic"] for vector in raw["vectors"]]
@@ -23,9 +23,9 @@ def _worlds():
 
 
 def test_every_vector_gives_its_result_in_node(tmp_path):
-    worlds, expected = zip(*_worlds(), strict=True)
+    given, expected = zip(*worlds(), strict=True)
 
-    results = node.run(list(worlds), tmp_path)
+    results = node.run(list(given), tmp_path)
 
     found = [result for one in results for result in one]
     wanted = [case for one in expected for case in one]

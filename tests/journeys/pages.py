@@ -92,7 +92,10 @@ class Page:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.content, "lxml")
+        soup = BeautifulSoup(self.content, "lxml")
+        for inert in soup.select("template"):  # waits for a script
+            inert.decompose()
+        return soup
 
     @property
     def text(self) -> str:

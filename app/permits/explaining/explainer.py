@@ -60,10 +60,15 @@ class Explainer:
             missing = sentence.missing() or sentence.formula()
             return self.naming.say("not_computed", missing, self.naming.basis(basis))
         if found.computed.text.strip().replace(".", "").replace("_", "").isalnum():  # no more than another name
-            return self.naming.say("taken", sentence.formula(), self.naming.basis(basis))
+            taken = self.naming.say("taken", self.naming.label(found.computed.text.strip()), self.naming.basis(basis))
+            return f"{taken} {self.variant()}".strip() if found.computed.text.startswith("variant.") else taken
         hidden = found.id in self.hidden
         shown = self.naming.say("hidden") if hidden else self.naming.of_field(found, sort, value)
         return self.naming.say("computed", sentence.formula(), shown, self.naming.basis(basis))
+
+    def why(self, name: str) -> tuple[str, ...]:
+        """Everything that rules decided about an input: asked, required, computed."""
+        return tuple(told for told in (self.asked(name), self.required(name), self.computed(name)) if told)
 
     # --- what the office meets --------------------------------------------------------------------------------------
 

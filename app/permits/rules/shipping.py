@@ -1,6 +1,7 @@
-"""Tables as the browser's engine reads them: exact keys as text, bounds as scaled whole numbers, cells as facts.
+"""What the browser's engine is given: the facts that rules read, and tables ready to be compared.
 
-What is said here once need not be reckoned twice: no decimal reaches the browser, and only the columns that rules read.
+In a shipped table exact keys are text, bounds scaled whole numbers, cells facts; no decimal reaches the browser, and only
+the columns that rules read.
 """
 
 from __future__ import annotations
@@ -10,9 +11,44 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from app.permits import tables
-from app.permits.model import Table, TableColumn
+from app.permits.model import Rule, Table, TableColumn
 from app.permits.rules.facts import to_fact
 from app.permits.rules.sorts import MAX_SAFE, Kind, column_sort
+
+
+def roots(rule: Rule) -> set[str]:
+    """The first parts of the names that a rule reads: fields, groups, `variant`, `doc` and the like."""
+    return {name.partition(".")[0] for name in rule.reads}
+
+
+def variables(logic: Any) -> Iterator[str]:
+    """Every path that compiled logic reads, `_changed.x` and `row.x` as they stand."""
+    if isinstance(logic, list):
+        for part in logic:
+            yield from variables(part)
+    elif isinstance(logic, dict):
+        for name, inner in logic.items():
+            if name == "var":
+                yield inner
+            else:
+                yield from variables(inner)
+
+
+def picked(facts: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The facts behind dotted names and nothing besides; rows with the columns that are read."""
+    wanted: dict[str, set[str]] = {}
+    for name in names:
+        root, _, rest = name.partition(".")
+        wanted.setdefault(root, set()).update([rest] if rest else [])
+    return {root: _kept(facts.get(root), inner) for root, inner in wanted.items() if root in facts}
+
+
+def _kept(value: Any, names: set[str]) -> Any:
+    if isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value):
+        return [_kept(row, names) if names else {} for row in value]
+    if isinstance(value, Mapping) and names:
+        return picked(value, names)
+    return value
 
 
 def columns_read(logic: Any) -> Iterator[tuple[str, str]]:

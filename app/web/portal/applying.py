@@ -133,6 +133,7 @@ class Applying(BaseView):
         return self._work(
             "section", work, section.title.text(work.locale),
             section=section, questions=questions, problems=problems, notice=notice,
+            live=filling.live_data(work, section),
         )  # fmt: skip
 
     @expose("/<reference>/dokumen", methods=["GET", "POST"])

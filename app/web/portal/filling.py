@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.errors import ConflictError, InputError, NotFoundError, TooLargeError
 from app.forms.questions import Question, View
 from app.foundation import audit
 from app.foundation.database import transaction
+from app.permits import assess
 from app.permits.case import Problem
 from app.permits.model import Section, Text
 from app.permits.referring import fixed_groups
@@ -55,7 +56,15 @@ def questions(work: Workspace, section: Section, problems: tuple[Problem, ...] =
 def shown(work: Workspace, section: Section) -> tuple[Question, ...]:
     """The section as text, for the review and for what can no longer be changed."""
     form = forms.ReadOnly(work.definition, section, work.values)
-    return View(form, work.assessment, lambda name: False, locale=work.locale, before=work.before).questions()
+    return View(
+        form, work.assessment, lambda name: False, locale=work.locale, before=work.before, why=_computed(work)
+    ).questions()
+
+
+def live_data(work: Workspace, section: Section) -> dict[str, Any] | None:
+    """The rules that the section's page carries, with the facts that they read."""
+    live = work.live(section)
+    return live.data() if live is not None else None
 
 
 def save(work: Workspace, section: Section) -> Saved:
@@ -131,6 +140,7 @@ def receive(work: Workspace, section: Section | None = None) -> tuple[list[Recei
 
 
 def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> View:
+    live = work.live(form.section)
     return View(
         form,
         work.assessment,
@@ -140,7 +150,15 @@ def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> 
         before=work.before,
         fixed=fixed_groups(work.definition, work.application.kind),
         locale=work.locale,
+        why=work.explainer.why,
+        live=live,
+        unveiled=assess(live.unveiled(), work.case) if live is not None and live.visible else None,
     )
+
+
+def _computed(work: Workspace) -> Callable[[str], tuple[str, ...]]:
+    """Where answers are only shown, computed ones say how they came about."""
+    return lambda name: tuple(told for told in (work.explainer.computed(name),) if told)
 
 
 def _wrong(before: Workspace, after: Workspace, section: Section) -> tuple[Problem, ...]:

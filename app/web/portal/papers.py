@@ -13,7 +13,7 @@ from app.applications.labels import label_of
 from app.applications.models import Document
 from app.errors import NotFoundError
 from app.foundation.timing import wib_date
-from app.permits.model import DocumentDef, Requirement
+from app.permits.model import DocumentDef
 from app.permits.names import paper_date_name
 from app.web import current
 from app.web.portal.workspace import Workspace
@@ -29,7 +29,7 @@ class Line:
     formats: str
     required: bool
     recommended: bool
-    because: str
+    why: tuple[str, ...]
     group: str
     files: tuple[Document, ...]
     earlier: tuple[Document, ...]
@@ -73,7 +73,6 @@ def earlier_paper(work: Workspace, name: str, document_id: str) -> documents.Rec
 def _line(work: Workspace, slot: Slot, files: list[Document], before: list[Document], problems: dict[str, str]) -> Line:
     paper, required = slot.document, slot.name in work.assessment.required
     group = next((document for document in work.definition.documents if paper.id in document.one_of), None)
-    requirement = paper.required
     return Line(
         slot=slot,
         label=label_of(work.definition, slot.name, work.locale) if slot.group else paper.label.text(work.locale),
@@ -81,7 +80,7 @@ def _line(work: Workspace, slot: Slot, files: list[Document], before: list[Docum
         formats=_formats(paper),
         required=required,
         recommended=paper.recommended,
-        because=(requirement.because or "") if required and isinstance(requirement, Requirement) else "",
+        why=work.explainer.why(slot.name),
         group=_("%(label)s: unggah paling sedikit %(need)s", label=group.label.text(work.locale), need=group.need)
         if group
         else "",

@@ -12,10 +12,11 @@ from app.applications import answers as halves
 from app.applications import content, corrections, kinds, labels, queries
 from app.applications.lifecycle import OPEN_TO_APPLICANT
 from app.applications.models import Application, Correction
-from app.forms import padded
+from app.forms import Live, padded
 from app.foundation.timing import wib_date
 from app.permits import assess
 from app.permits.case import Assessment, Case, Problem
+from app.permits.explaining import Explainer
 from app.permits.model import Definition, Section
 from app.web import current
 from app.web.context import locale
@@ -33,6 +34,17 @@ class Workspace:
     @cached_property
     def assessment(self) -> Assessment:
         return assess(self.definition, self.case)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """“Mengapa?” of this case."""
+        return Explainer(self.definition, self.assessment.facts, self.locale)
+
+    def live(self, section: Section) -> Live | None:
+        """The rules that the page of a draft follows by itself; a correction opens questions one by one, on the server."""
+        if self.correction is not None:
+            return None
+        return Live(self.definition, section, self.application.kind, self.assessment, self.may_edit, self.locale)
 
     @cached_property
     def correction(self) -> Correction | None:
