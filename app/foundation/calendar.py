@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from flask import Flask, current_app
 from sqlalchemy import select
 
-from app.foundation import revision
+from app.errors import NotFoundError
+from app.foundation import audit, revision
+from app.foundation.actors import Actor
 from app.foundation.database import db
 from app.foundation.models import Holiday
 from app.foundation.sql import insert_for
 
-__all__ = ["Holiday", "holidays", "seed"]
+__all__ = ["Holiday", "days_of", "get", "holidays", "put", "remove", "seed", "years"]
 
 SEED = Path(__file__).parent.parent / "data" / "holidays.csv"
 EXTENSION = "sakpore_holidays"
@@ -28,6 +30,46 @@ def holidays() -> frozenset[date]:
         held = (now, frozenset(db.session.scalars(select(Holiday.day))))
         _app().extensions[EXTENSION] = held
     return held[1]
+
+
+def years() -> list[int]:
+    """Years of which any holiday is known, earliest first."""
+    return sorted({day.year for day in holidays()})
+
+
+def days_of(year: int) -> list[Holiday]:
+    """The holidays of a year in order."""
+    query = select(Holiday).where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31)))
+    return list(db.session.scalars(query.order_by(Holiday.day)))
+
+
+def get(day: date) -> Holiday:
+    """Raises NotFoundError for a day that is no holiday."""
+    found = db.session.get(Holiday, day)
+    if found is None:
+        raise NotFoundError("Tanggal ini bukan hari libur.", detail="no such holiday")
+    return found
+
+
+def put(day: date, *, name: str, source: str, joint_leave: bool, verified: bool, actor: Actor, now: datetime) -> None:
+    """Add a holiday, or correct the one of that day. In a transaction; the caller recomputes what is due."""
+    there = db.session.get(Holiday, day)
+    before = f"{there.name} ({there.source})" if there else None
+    found = there or Holiday(day=day)
+    found.name, found.source, found.joint_leave, found.verified = name, source, joint_leave, verified
+    db.session.add(found)
+    db.session.flush()
+    revision.bump("holidays")
+    audit.record("hari_libur.disimpan", f"hari_libur:{day}", actor, now, name=name, source=source, was=before)
+
+
+def remove(day: date, *, actor: Actor, now: datetime) -> None:
+    """The office is open on that day after all. In a transaction. Raises NotFoundError."""
+    found = get(day)
+    audit.record("hari_libur.dihapus", f"hari_libur:{day}", actor, now, name=found.name, source=found.source)
+    db.session.delete(found)
+    db.session.flush()
+    revision.bump("holidays")
 
 
 def seed() -> None:

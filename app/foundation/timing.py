@@ -16,3 +16,8 @@ def utc_now() -> datetime:
 def wib_date(moment: datetime) -> date:
     """The date that people in Pekalongan write at this moment."""
     return moment.astimezone(WIB).date()
+
+
+def wib_moment(moment: datetime) -> str:
+    """`22-11-2026 08.41 WIB`, for people of the office."""
+    return moment.astimezone(WIB).strftime("%d-%m-%Y %H.%M WIB")

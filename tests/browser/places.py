@@ -181,6 +181,12 @@ ADMIN = (
     Place("konsol-versi", "Admin", at("/console/versi/")),
     Place("konsol-versi-buka", "Admin", first("/console/versi/", "/details/")),
     Place("konsol-pekerjaan", "Admin", at("/console/pekerjaan/")),
+    Place("konsol-hari-libur", "Admin", at("/console/hari-libur/?tahun=2026")),
+    Place("konsol-tabel", "Admin", at("/console/tabel/")),
+    Place("konsol-tabel-buka", "Admin", at("/console/tabel/kelurahan")),
+    Place("konsol-penanda-tangan", "Admin", at("/console/penanda-tangan/")),
+    Place("konsol-pengaturan", "Admin", at("/console/pengaturan/")),
+    Place("konsol-audit", "Admin", at("/console/audit/")),
     Place("konsol-surat", "Admin", at("/console/surat/")),
 )
 PLACES = (*PUBLIC, *CITIZEN, *OFFICE, *ADMIN)

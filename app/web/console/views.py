@@ -47,7 +47,7 @@ class ConsoleForm(FlaskForm):
 
 def _moment(_view: Any, _context: Any, row: Any, name: str) -> str:
     value = getattr(row, name)
-    return value.astimezone(timing.WIB).strftime("%d-%m-%Y %H.%M WIB") if value else "–"
+    return timing.wib_moment(value) if value else "–"
 
 
 def _day(_view: Any, _context: Any, row: Any, name: str) -> str:

@@ -1,0 +1,84 @@
+"""The audit log, to be read: newest first, by object, action, person and day.
+
+Who may read the console does not thereby see applicants' cases: an event about an application is shown only to whom
+`applications.queries.scope` shows the application (architecture §4: administrators see no applicant's row).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+from sqlalchemy import Select, or_, select
+
+from app.applications.models import Application
+from app.applications.queries import scope
+from app.errors import NotFoundError
+from app.foundation import audit, timing
+from app.foundation.database import db
+from app.foundation.models import AuditEvent, AuditLeaf
+from app.web import current
+from app.web.console.guard import Guarded
+
+PAGE = 50
+LONGEST = 120  # letters of a search word
+APPLICATIONS = "SP-%"  # objects that are references of applications
+
+
+class Trail(Guarded, BaseView):
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        """Fifty events per page; the next page begins before the last one seen, so new events move nothing."""
+        wanted = {
+            name: request.args.get(name, "").strip()[:LONGEST] for name in ("objek", "tindakan", "pelaku", "hari")
+        }
+        query = _filtered(_visible(), wanted).order_by(AuditEvent.id.desc()).limit(PAGE + 1)
+        if (before := request.args.get("sebelum", "")).isdecimal() and len(before) < 16:
+            query = query.where(AuditEvent.id < int(before))
+        rows = list(db.session.scalars(query))
+        size, _root = audit.size_and_root()
+        more = rows[PAGE - 1].id if len(rows) > PAGE else None
+        return self.render(
+            "console/office/trail.html", rows=rows[:PAGE], wanted=wanted, size=size, moment=timing.wib_moment,
+            older=more and self.get_url(".index", sebelum=more, **{k: v for k, v in wanted.items() if v}),
+        )  # fmt: skip
+
+    @expose("/<int:event_id>")
+    def show(self, event_id: int) -> ResponseReturnValue:
+        """One event with all that was recorded, and its place in the tree."""
+        event = db.session.scalar(_visible().where(AuditEvent.id == event_id))
+        if event is None:
+            raise NotFoundError(detail="no such event for this reader")
+        place = db.session.scalar(select(AuditLeaf.idx).where(AuditLeaf.event_id == event.id))
+        facts: dict[str, Any] = json.loads(event.payload)["facts"]
+        return self.render("console/office/event.html", event=event, facts=facts, place=place, moment=timing.wib_moment)
+
+
+def _visible() -> Select[tuple[AuditEvent]]:
+    own_cases = scope(select(Application.reference), current.viewer())
+    return select(AuditEvent).where(or_(~AuditEvent.object.like(APPLICATIONS), AuditEvent.object.in_(own_cases)))
+
+
+def _filtered(query: Select[tuple[AuditEvent]], wanted: dict[str, str]) -> Select[tuple[AuditEvent]]:
+    if wanted["objek"]:
+        query = query.where(AuditEvent.object == wanted["objek"])
+    if wanted["tindakan"]:
+        query = query.where(AuditEvent.action.startswith(wanted["tindakan"], autoescape=True))
+    if wanted["pelaku"]:
+        query = query.where(AuditEvent.actor == wanted["pelaku"])
+    day = _day(wanted["hari"])
+    if day is not None:
+        start = datetime(day.year, day.month, day.day, tzinfo=timing.WIB)
+        query = query.where(AuditEvent.at >= start, AuditEvent.at < start + timedelta(days=1))
+    return query
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
