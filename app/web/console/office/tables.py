@@ -29,9 +29,9 @@ class Tables(Guarded, BaseView):
             "console/office/tables.html", tables=library.tables, users=_users(), faults=library.faults, words=_words
         )
 
-    @expose("/<name>")
-    def show(self, name: str) -> ResponseReturnValue:
-        table = _library().tables.get(name)
+    @expose("/<table_id>")
+    def show(self, table_id: str) -> ResponseReturnValue:
+        table = _library().tables.get(table_id)
         if table is None:
             raise NotFoundError("Tabel ini tidak ada.", detail="no such table")
         valid = rows_on(table, wib_date(current.now()))
@@ -40,7 +40,7 @@ class Tables(Guarded, BaseView):
             table=table,
             title=_words(table),
             rows=[(row, row in valid) for row in table.rows[:SHOWN]],
-            users=_users().get(name, ()),
+            users=_users().get(table_id, ()),
         )
 
 

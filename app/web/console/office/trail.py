@@ -58,12 +58,12 @@ class Trail(Guarded, BaseView):
         return self.render("console/office/event.html", event=event, facts=facts, place=place, moment=timing.wib_moment)
 
 
-def _visible() -> Select[tuple[AuditEvent]]:
+def _visible() -> Select[AuditEvent]:
     own_cases = scope(select(Application.reference), current.viewer())
     return select(AuditEvent).where(or_(~AuditEvent.object.like(APPLICATIONS), AuditEvent.object.in_(own_cases)))
 
 
-def _filtered(query: Select[tuple[AuditEvent]], wanted: dict[str, str]) -> Select[tuple[AuditEvent]]:
+def _filtered(query: Select[AuditEvent], wanted: dict[str, str]) -> Select[AuditEvent]:
     if wanted["objek"]:
         query = query.where(AuditEvent.object == wanted["objek"])
     if wanted["tindakan"]:
