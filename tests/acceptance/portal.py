@@ -60,6 +60,12 @@ class Portal:
         line = [sys.executable, "-m", "flask", "--app", "run", *words]
         return subprocess.run(line, cwd=config.ROOT, env=self.environ, capture_output=True, text=True, timeout=PATIENCE)
 
+    def say(self, *words: str) -> str:
+        """As `command`, in this process: for stories that are about what the command did. What it says."""
+        done = self.app.test_cli_runner().invoke(args=words)
+        assert done.exit_code == 0, done.output
+        return str(done.output)
+
     def publish(self, path: Path) -> str:
         """What the command says."""
         done = self.command("permits", "publish", str(path), *DECREE)

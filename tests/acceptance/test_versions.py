@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.acceptance.definitions import PARKLET, changed, example_of, renamed
-from tests.acceptance.portal import Portal
+from tests.acceptance.portal import DECREE, Portal
 from tests.acceptance.test_eighth_type import words
 from tests.journeys import office
 from tests.journeys.citizen import Citizen
@@ -34,13 +34,13 @@ SECOND = "# base: 1\n" + changed(
 @pytest.fixture(scope="module")
 def told(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Citizen | str]:
     """Version 1 in the folder, a draft begun under it, version 2 published from elsewhere, a draft begun under that."""
-    portal.publish(portal.put(CODE, FIRST))
+    portal.say("permits", "publish", str(portal.put(CODE, FIRST)), *DECREE)
     portal.hire()
     old, new = portal.citizen(), portal.citizen()
     old.begin(CODE)
     elsewhere = tmp_path_factory.mktemp("disposisi") / f"{CODE}.yaml"
     elsewhere.write_text(SECOND, encoding="utf-8")
-    said = portal.publish(elsewhere)
+    said = portal.say("permits", "publish", str(elsewhere), *DECREE)
     assert "versi 2 diterbitkan" in said
     new.begin(CODE)
     return {"old": old, "new": new}
@@ -69,7 +69,7 @@ def test_a_later_init_rolls_no_publication_back_and_tells_the_difference(portal:
 
     assert done.returncode == 0, done.stderr
     assert f"{CODE}.yaml: berkas berbeda dari versi 2" in done.stdout
-    assert f"{CODE}\tversi 2" in portal.command("permits", "list").stdout
+    assert f"{CODE}\tversi 2" in portal.say("permits", "list")
     for world in portal.worlds:
         page = told["new"].person.open(f"{world.base}/permohonan/baru/{CODE}").form(having="pihak").send()
         reference = page.path.rsplit("/", 1)[1]

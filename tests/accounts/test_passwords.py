@@ -2,6 +2,7 @@ import contextlib
 
 import pytest
 
+import config
 from app.accounts import passwords
 from app.errors import TooManyError
 from app.foundation.database import transaction
@@ -57,3 +58,11 @@ def test_a_crowd_at_the_log_in_is_told_to_come_again_at_once():
     assert refused.value.retry_after < 10
     with passwords.place_in_queue():
         pass  # the places are free again
+
+
+@pytest.mark.parametrize("environment", ["production", "demo"])
+def test_only_these_tests_hash_cheaply(tmp_path, environment):
+    found = config.load({"SAKPORE_ENV": environment, "SAKPORE_DATA": str(tmp_path), "SAKPORE_SECRET_KEY": "x" * 40})
+
+    assert found["PASSWORD_MEMORY_KIB"] >= 65_536  # RFC 9106, section 4: 64 MiB and three passes
+    assert found["PASSWORD_TIME_COST"] >= 3
