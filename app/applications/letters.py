@@ -18,7 +18,7 @@ from app.foundation.database import db
 from app.permits import fieldtypes
 
 RECEIVED, RETURNED, CLOSED = "mail.application_received", "mail.returned", "mail.closed"
-MOVED = "mail.draft_moved"
+MOVED, LOST = "mail.draft_moved", "mail.lost"
 
 
 @jobs.handler(RECEIVED)
@@ -66,6 +66,14 @@ def draft_moved(reference: str) -> None:
     context = {**_common(application), "notice": notice, "restarted": notice.get("rule") == DraftRule.RESTART.value}
     subject = f"SAKPORE {reference}: ketentuan izin berubah"
     _send(application, subject, "draft_moved", f"moved-{notice.get('to', 0)}", context)
+
+
+@jobs.handler(LOST)
+def lost(reference: str, reason: str) -> None:
+    """The permit that the request is about ended before the request was signed."""
+    application = get_by_reference(reference)
+    context = {**_common(application), "reason": reason}
+    _send(application, f"SAKPORE {reference}: permohonan ditutup", "application_lost", "lost", context)
 
 
 def _common(application: Application) -> dict[str, Any]:

@@ -17,7 +17,7 @@ class Status(StrEnum):
     ISSUED = "issued"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    CLOSED = "closed"  # a correction was not made in time
+    CLOSED = "closed"  # a correction was not made in time, or the permit that it is about is gone
 
 
 ENDED = frozenset({Status.ISSUED, Status.REFUSED, Status.WITHDRAWN, Status.CLOSED})
@@ -94,3 +94,9 @@ def after_expiry(position: Position, *, refuse: bool = False) -> Position:
     """
     _only(position, Status.RETURNED, Status.IN_REVIEW)
     return Position(Status.TO_REFUSE if refuse else Status.CLOSED)
+
+
+def after_loss(position: Position) -> Position:
+    """The permit that it is about ended meanwhile: nothing can be signed any more."""
+    _only(position, Status.TO_SIGN)
+    return Position(Status.CLOSED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app
@@ -24,7 +24,7 @@ from app.foundation.sql import insert_for, moment
 log = logging.getLogger(__name__)
 
 Handler = Callable[..., None]
-EXTENSION = "sakpore_jobs"
+EXTENSION, DAILY = "sakpore_jobs", "sakpore_daily_jobs"
 _declared: dict[str, Handler] = {}  # filled when modules are imported, as a blueprint's routes are; never changed after
 
 
@@ -43,6 +43,17 @@ def handler(name: str) -> Callable[[Handler], Handler]:
 def init_app(app: Flask) -> None:
     """Give the app its own set of handlers; `handlers_of(app)` may be added to."""
     app.extensions[EXTENSION] = {}
+
+
+def every_day(app: Flask, name: str) -> None:
+    """Have a declared job run once on each day, with that day (`day`, ISO) as its argument."""
+    app.extensions[DAILY] = (*app.extensions.get(DAILY, ()), name)
+
+
+def enqueue_daily(app: Flask, day: date) -> None:
+    """Write the day's jobs that are not there yet: any worker may, as often as it likes."""
+    for name in app.extensions.get(DAILY, ()):
+        enqueue(name, f"{name}:{day.isoformat()}", day=day.isoformat())
 
 
 def handlers_of(app: Flask) -> dict[str, Handler]:

@@ -22,6 +22,7 @@ from app.foundation.database import db, is_sqlite, transaction
 from app.foundation.killpoints import kill_at
 from app.foundation.models import Job, JobState
 from app.foundation.sql import moment
+from app.foundation.timing import utc_now, wib_date
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Worker:
         self.app = app
         self.lease = lease
         self.stop = threading.Event()
-        self.tidied_at = 0.0
+        self.tidied_at = -HOUSEKEEPING
 
     def run(self) -> int:
         """Until SIGTERM or SIGINT; the job in hand is finished first."""
@@ -127,6 +128,8 @@ class Worker:
         if time.monotonic() - self.tidied_at > HOUSEKEEPING:
             with self.app.app_context():
                 throttle.sweep()
+                with transaction():
+                    jobs.enqueue_daily(self.app, wib_date(utc_now()))
                 audit.sequence(thorough=True)
             self.tidied_at = time.monotonic()
 
