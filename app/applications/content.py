@@ -134,7 +134,7 @@ def case(
         raise ValueError("a draft is judged on a day that its edge names")
     definition, values, applicant = definition_of(application), answers(application), snapshot(application)
     known = halves.by_id(definition.fields)
-    bases = [register.fact(one.issued_id) for one in application.referrals]
+    bases = [register.fact(one.issued_id) for one in application.bases]
     return Case(
         kind=application.kind,
         today=day,
@@ -238,7 +238,7 @@ def _held(definition: Definition, applicant: Mapping[str, Any], register: Permit
 
 def _referred(application: Application) -> Any:
     """One permit by its id, several as a list."""
-    ids = [one.issued_id for one in application.referrals]
+    ids = [one.issued_id for one in application.bases]
     return ids if len(ids) > 1 else application.referred_id
 
 

@@ -67,6 +67,11 @@ class Application(Base):
 
     __mapper_args__ = {"version_id_col": row_version}
 
+    @property
+    def bases(self) -> list[Referral]:
+        """The permits that it is about; no statement is spent on a request about none."""
+        return self.referrals if self.referred_id is not None else []
+
 
 class Referral(Base):
     """One permit that an application is about. `Application.referred_id` is the first of them."""

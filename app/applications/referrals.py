@@ -91,7 +91,7 @@ def rivals(
 def problems(application: Application, register: PermitRegister) -> tuple[Problem, ...]:
     """What another request that is with the office says against handing this one in."""
     definition = content.definition_of(application)
-    ids = [one.issued_id for one in application.referrals]
+    ids = [one.issued_id for one in application.bases]
     busy = rivals(definition, application.kind, ids, application.id) if ids else {}
     if not busy:
         return ()

@@ -19,7 +19,7 @@ from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.certificates import approval as approvals
-from app.certificates import claims, office, papers, queries, rendering, succession
+from app.certificates import claims, images, office, papers, queries, rendering, succession
 from app.certificates.approval import Approval
 from app.certificates.holders import Holder, holder_of
 from app.certificates.models import Issued, PaperStatus, Signer
@@ -203,8 +203,10 @@ def _render_one(drawn: Drawn, approval: Approval, signer_id: int, now: datetime)
     if template.parent != folder or not template.is_file():
         raise rendering.RenderError(detail=f"template {template.name} is missing")
     data, public = papers.data(source, drawn.plan, issued), papers.public_values(source, drawn.plan)
+    found = images.find(application, drawn.plan, images.named_in(template))
+    pictures = {name: (document.file_key, document.media_type) for name, document in found.items()}
     db.session.rollback()  # nothing is read while typst works
-    stored = files.put(rendering.render(template, data, emblem=office.emblem()))
+    stored = files.put(rendering.render(template, data, emblem=office.emblem(), images=images.load(pictures)))
     kill_at("prepare.before_store")
     with transaction():
         issued = queries.get_issued(drawn.issued_id)

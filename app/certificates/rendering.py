@@ -33,13 +33,20 @@ class MissingGlyphError(InputError):
     """A character that the embedded fonts cannot print; with PDF/A it is an error and never an empty box."""
 
 
-def render(template: Path, data: Mapping[str, Any], *, emblem: str) -> bytes:
+def render(template: Path, data: Mapping[str, Any], *, emblem: str, images: Mapping[str, bytes] | None = None) -> bytes:
     """Fill `template` (a .typ file; its folder is all that it may read) and return the PDF's bytes.
 
-    `emblem` is SVG text. Raises MissingGlyphError for a character outside the fonts, RenderError for anything else.
+    `emblem` is SVG text, `images` are JPEG by the name under which the template prints them. Raises MissingGlyphError
+    for a character outside the fonts, RenderError for anything else.
     """
     refuse_packages(template.parent)
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "qr": qr_svg(data["url"]), "emblem": emblem}
+    pictures = {name: list(content) for name, content in (images or {}).items()}  # typst makes bytes of numbers
+    inputs = {
+        "data": json.dumps(data, ensure_ascii=False),
+        "qr": qr_svg(data["url"]),
+        "emblem": emblem,
+        "images": json.dumps(pictures),
+    }
     try:
         pdf = _compiler(template.parent).compile(
             input=str(template),

@@ -77,7 +77,7 @@ def end_predecessors(issued: Issued, application: Application, actor: Actor, now
     """
     if application.referred_id is None:
         return
-    lock(one.issued_id for one in application.referrals)
+    lock(one.issued_id for one in application.bases)
     if reason := obstacle(application, wib_date(now)):
         raise ConflictError(reason)
     definition = content.definition_of(application)
@@ -101,7 +101,7 @@ def lock(issued_ids: Iterable[int]) -> None:
 
 
 def _bases(application: Application) -> list[tuple[Referral, Issued]]:
-    found = ((referral, db.session.get(Issued, referral.issued_id)) for referral in application.referrals)
+    found = ((referral, db.session.get(Issued, referral.issued_id)) for referral in application.bases)
     return [(referral, old) for referral, old in found if old is not None]
 
 

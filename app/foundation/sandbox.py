@@ -69,6 +69,14 @@ def page_png(data: bytes, media_type: str, page: int, width: int) -> bytes:
     return png
 
 
+def small_jpeg(data: bytes, media_type: str, width: int) -> bytes:
+    """A photograph made small, without what cameras write beside it. Raises InputError when it cannot be opened."""
+    jpeg = _run({"do": "photo", "media_type": media_type, "width": int(width)}, data)
+    if sniff(jpeg) != "image/jpeg":
+        raise InputError(REFUSALS["damaged"])
+    return jpeg
+
+
 def sniff(data: bytes) -> str | None:
     """The media type by the first bytes, at offset 0 and nowhere else: a page that hides a PDF is no PDF."""
     if data.startswith(b"%PDF-"):

@@ -73,14 +73,14 @@ def examine_image(data: bytes, media_type: str) -> dict[str, int]:
     return {"pages": 1, "width": image.width, "height": image.height}
 
 
-def image_png(data: bytes, width: int) -> bytes:
+def image_as(kind: str, data: bytes, width: int) -> bytes:
     from PIL import ImageOps
 
     image = ImageOps.exif_transpose(open_image(data)).convert("RGB")
     image.info.clear()
     image.thumbnail((width, width * 3))
     out = io.BytesIO()
-    image.save(out, "PNG")
+    image.save(out, kind)
     return out.getvalue()
 
 
@@ -102,10 +102,12 @@ def main() -> None:
     if order["do"] == "examine":
         found = examine_pdf(data) if is_pdf else examine_image(data, order["media_type"])
         sys.stdout.write(json.dumps(found))
+    elif order["do"] == "photo":
+        sys.stdout.buffer.write(image_as("JPEG", data, order["width"]))
     elif is_pdf:
         pdf_png(data, order["page"], order["width"])
     else:
-        sys.stdout.buffer.write(image_png(data, order["width"]))
+        sys.stdout.buffer.write(image_as("PNG", data, order["width"]))
 
 
 if __name__ == "__main__":
