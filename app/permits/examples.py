@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from app.permits import fees, numbers, tables, validity
+from app.permits import fees, numbers, patterns, tables, validity
 from app.permits.assessing import assess
 from app.permits.case import Assessment, Case, DocumentFact, PermitFact
 from app.permits.flow import route, stages
@@ -226,10 +225,10 @@ def _number(outcome: Outcome, expected: str) -> Differences:
 
 
 def _matches(key: str, pattern: str, number: str) -> Differences:
-    try:
-        return [] if re.search(pattern, number) else [f"{key}: {number} tidak cocok dengan {pattern}"]
-    except re.error:
-        return [f"{key}: pola {pattern} tidak sah"]
+    found = patterns.is_found(str(pattern), number)
+    if found is None:
+        return [f"{key}: pola {pattern} tidak sah atau terlalu rumit"]
+    return [] if found else [f"{key}: {number} tidak cocok dengan {pattern}"]
 
 
 def _valid_to(outcome: Outcome, expected: Any) -> Differences:

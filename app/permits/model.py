@@ -20,6 +20,12 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+# How large a number of the language itself may be: what follows from it is counted, drawn and kept.
+Count = Annotated[int, Key(ge=0, le=500)]
+Days = Annotated[int, Key(ge=0, le=36_525)]
+Term = Annotated[float, Key(ge=0, le=2_000)]
+
+
 class Text(Model):
     """A text for people, Indonesian first."""
 
@@ -119,8 +125,8 @@ class Option(Model):
 
 
 class Repeat(Model):
-    min: int = 0
-    max: int = 20
+    min: Count = 0
+    max: Count = 20
     item: str | None = None
     csv: bool = False
 
@@ -179,7 +185,7 @@ class FieldDef(Model):
     max_length: int | None = None
     pattern: str | None = None
     pattern_message: Words | None = None
-    places: int | None = None
+    places: Annotated[int, Key(ge=0, le=7)] | None = None
     unit: str | None = None
     text: Words | None = None
     options: tuple[Option, ...] = ()
@@ -247,8 +253,8 @@ class Section(Model):
 
 
 class Files(Model):
-    min: int = 1
-    max: int = 1
+    min: Count = 1
+    max: Count = 1
 
 
 class DocumentDef(Model):
@@ -270,7 +276,7 @@ class DocumentDef(Model):
     one_of: tuple[str, ...] = ()
     need: int = 1
     per: str | None = None
-    max_age_days: int | None = None
+    max_age_days: Days | None = None
     valid_until: str | None = None
     template: str | None = None
     reuse: bool = False
@@ -290,7 +296,7 @@ class Needs(Model):
 
 class Lead(Model):
     before: str
-    workdays: int
+    workdays: Days
 
 
 class RequestKind(Model):
@@ -346,8 +352,8 @@ class Tier(Model):
     role: str
     agency: str | None = None
     scope: str | None = None
-    workdays: float | None = None
-    hours: float | None = None
+    workdays: Term | None = None
+    hours: Term | None = None
     when: Expr | None = None
     checks: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ("forward", "return")
@@ -447,7 +453,7 @@ class Inspection(Model):
     items: tuple[InspectionItem, ...]
     levels: tuple[InspectionLevel, ...] = ()
     pass_: Expr | None = Key(default=None, alias="pass")
-    places: int = 1
+    places: Annotated[int, Key(ge=0, le=7)] = 1
     per: str | None = None
     evidence: dict[str, Any] = {}
     repeat_after_days: int | None = None
@@ -478,7 +484,7 @@ class NumberPart(Model):
     counter: Counter | None = None
     sticky: Literal["holder"] | None = None
     as_: str | None = Key(default=None, alias="as")
-    width: int | None = None
+    width: Annotated[int, Key(ge=1, le=40)] | None = None
 
 
 class NumberPattern(Model):

@@ -218,6 +218,8 @@ class _Builder:
                 continue
             self.plain(key_event)
             key = str(key_event.value)
+            if _UNSEEN.search(key):
+                self.fault(key_event, "Kunci memuat tanda yang tidak terlihat. Hapus tanda itu.")
             if key in tree:
                 self.fault(key_event, f"Kunci “{key}” ditulis dua kali.")
             tree.lines[key] = key_event.start_mark.line + 1

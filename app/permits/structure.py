@@ -82,6 +82,11 @@ def _fault(model: type[BaseModel], tree: Tree, item: Any) -> Fault:
     label = str(path[-1]) if path else "berkas"
     if kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
         return Fault(file, line, "IZN108", f'“{label}” adalah kode atau teks: tulis dalam tanda kutip, "{value}".')
+    context = item.get("ctx", {})
+    limit = context.get("le", context.get("ge"))
+    if kind in ("less_than_equal", "greater_than_equal"):
+        side = "paling besar" if kind == "less_than_equal" else "paling kecil"
+        return Fault(file, line, "IZN103", f"Isi “{label}” di luar batas: {side} {limit:g}.")
     expected = item.get("ctx", {}).get("expected")
     hint = (
         f"; yang dikenal: {expected}".replace(" or ", " atau ")

@@ -8,6 +8,7 @@ from app.permits.reserved import BUILT_IN_COLUMNS
 
 MIN_EXAMPLES = 2
 MAX_CLOSING_PAPERS = 3
+MAX_TERM = 2_000  # working days or hours
 # Abolished or redundant papers, by words of id and label (permits.md §1.2).
 DENIED = ("izin_gangguan", "izin gangguan", "skdu", "situ", "legalisir", "surat keterangan domisili usaha")
 
@@ -94,8 +95,8 @@ def _clock(definition: Definition, report: Report) -> None:
     clock = definition.flow.clock
     if clock is None:
         report(("flow",), "IZN307", "Alur belum menyebut “clock”: kapan waktu mulai dihitung dan berapa hari kerja.")
-    elif isinstance(clock.total, int) and clock.total <= 0:
-        report(("flow", "clock", "total"), "IZN307", "“total” harus paling sedikit 1 hari kerja atau jam.")
+    elif isinstance(clock.total, int) and not 1 <= clock.total <= MAX_TERM:
+        report(("flow", "clock", "total"), "IZN307", f"“total” harus antara 1 dan {MAX_TERM} hari kerja atau jam.")
 
 
 def _examples(definition: Definition, report: Report) -> None:
