@@ -11,15 +11,19 @@ from typing import Any
 
 from app import catalog
 from app.applications import answers as halves
+from app.applications import parties, quotas, schedule
+from app.applications.lifecycle import OPEN_TO_APPLICANT
 from app.applications.models import Application, Document, DocumentState
 from app.applications.register import PermitRegister
 from app.foundation import calendar, crypto
 from app.permits import assess, referring
+from app.permits import parties as party_forms
 from app.permits.case import Assessment, Case, DocumentFact, PermitFact
 from app.permits.model import Definition, FieldDef, FieldType, Section
 
 PRIVATE = "_"  # keys of the sealed half that are no answers: the salt of the commitment, the PIN, who typed
 SALT, PIN, TYPISTS = "_salt", "_pin", "_typists"
+VARIANT, APPLICANT_NIK = "variant", "applicant.nik"
 
 
 def definition_of(application: Application) -> Definition:
@@ -133,8 +137,16 @@ def case(
     if day is None:
         raise ValueError("a draft is judged on a day that its edge names")
     definition, values, applicant = definition_of(application), answers(application), snapshot(application)
-    known = halves.by_id(definition.fields)
+    known = halves.by_id(definition.fields).keys() | _chosen_variant(definition)
     bases = [register.fact(one.issued_id) for one in application.bases]
+    if definition.parties:
+        officer_facts.setdefault("parties", _parties(application, definition))
+    if definition.events:
+        officer_facts.setdefault("events", schedule.results(definition, schedule.seats_of(application.id)))
+        if application.status in OPEN_TO_APPLICANT:
+            officer_facts["schedule"] = schedule.open_days(definition, application, values, today or day)
+    if held and definition.quota:
+        officer_facts["taken"] = quotas.taken(application, today or day)
     return Case(
         kind=application.kind,
         today=day,
@@ -145,7 +157,7 @@ def case(
         referred=referring.brought(definition, application.kind, bases),
         referrals=bases,
         permits=_referenced(definition, values, register),
-        held=_held(definition, applicant, register) if held else (),
+        held=_held(definition, application, values, applicant, register) if held else (),
         holidays=calendar.holidays() if holidays is None else holidays,
         **officer_facts,
     )
@@ -161,8 +173,12 @@ def assessment(
 def content_hash(application: Application) -> str:
     """sha256 over the applicant's part: code, version, kind, party, answers, papers. Sealed answers go in as a salted
     commitment, so that the hash can be published without telling them."""
+    own = (
+        {"parties": parties.commitments(application, _salt(application))} if definition_of(application).parties else {}
+    )
     return digest(
         {
+            **own,
             "code": application.code,
             "version": application.version,
             "kind": application.kind,
@@ -193,8 +209,12 @@ def commitment(application: Application, blob: bytes | None, part: str) -> str:
     values = {
         key: value for key, value in _unsealed(blob, aad(application, part)).items() if not key.startswith(PRIVATE)
     }
-    salt = _unsealed(application.sealed, aad(application, "answers")).get(SALT, "")
+    salt = _salt(application)
     return hashlib.sha256(f"{salt}\n{canonical(values)}".encode()).hexdigest()
+
+
+def _salt(application: Application) -> str:
+    return str(_unsealed(application.sealed, aad(application, "answers")).get(SALT, ""))
 
 
 def canonical(value: Any) -> str:
@@ -228,12 +248,39 @@ def _paper_list(application: Application, *, officers: bool) -> list[list[Any]]:
     return sorted(listed, key=lambda paper: (paper[0], paper[1]))
 
 
-def _held(definition: Definition, applicant: Mapping[str, Any], register: PermitRegister) -> tuple[PermitFact, ...]:
+def _parties(application: Application, definition: Definition) -> dict[str, dict[str, Any]]:
+    """Details and consent of further persons; a consent by scan is a paper that is there and clean."""
+    held = papers(application)
+    scans = {party.id: held.get(party_forms.paper_of(party), ()) for party in definition.parties}
+    scanned = {name for name, files in scans.items() if any(file.state is DocumentState.CLEAN for file in files)}
+    return parties.facts(application, frozenset(scanned))
+
+
+def _chosen_variant(definition: Definition) -> set[str]:
+    """A variant that the applicant chooses is an answer, though no field asks it."""
+    chosen = definition.variants is not None and definition.variants.choose == "applicant"
+    return {VARIANT} if chosen else set()
+
+
+def _held(
+    definition: Definition,
+    application: Application,
+    values: Mapping[str, Any],
+    applicant: Mapping[str, Any],
+    register: PermitRegister,
+) -> tuple[PermitFact, ...]:
+    """The permits that `limits` count: the applicant's, and those that hold the same where a limit is on answers."""
+    found: dict[tuple[str, str, str], PermitFact] = {}
     nik = applicant.get("nik")
-    if not nik or not definition.limits:
-        return ()
-    codes = {definition.code, *(code for limit in definition.limits for code in limit.of)}
-    return tuple(register.held(crypto.blind_index("nik", nik), sorted(codes)))
+    for limit in definition.limits:
+        codes = sorted(limit.of) or [definition.code]
+        if APPLICANT_NIK in limit.same:
+            facts = register.held(crypto.blind_index("nik", nik), codes) if nik else []
+        else:
+            wanted = {name: values.get(name) for name in limit.same}
+            facts = [] if None in wanted.values() else register.alike(codes, wanted)
+        found |= {(fact.code, fact.number, fact.row): fact for fact in facts}
+    return tuple(fact for fact in found.values() if fact.application_id != application.id)
 
 
 def _referred(application: Application) -> Any:
@@ -255,7 +302,7 @@ def numbers_referred_to(application: Application) -> dict[str, set[str]]:
 def _wanted(definition: Definition, values: Mapping[str, Any]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
     for field, value in _references(definition.fields, values):
-        for code in (field.of,) if isinstance(field.of, str) else field.of or ():
+        for code in field.of or ():
             wanted.setdefault(code, set()).add(value)
     return wanted
 

@@ -81,6 +81,18 @@ def after_signing(position: Position) -> Position:
     return Position(Status.ISSUED if position.status is Status.TO_SIGN else Status.REFUSED)
 
 
+def after_partial_signing(position: Position) -> Position:
+    """What could be signed is signed; somebody of the application comes again to a test."""
+    _only(position, Status.TO_SIGN)
+    return Position(Status.IN_REVIEW)
+
+
+def after_retests(position: Position) -> Position:
+    """Nobody comes again, and what could be issued was."""
+    _only(position, Status.IN_REVIEW)
+    return Position(Status.ISSUED)
+
+
 def after_withdrawal(position: Position) -> Position:
     """The applicant takes it back; possible until something is signed."""
     _only(position, Status.DRAFT, Status.IN_REVIEW, Status.RETURNED)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from app.permits.case import PermitFact
 
@@ -25,3 +25,6 @@ class PermitRegister(Protocol):
 
     def held(self, nik_index: str, codes: Sequence[str]) -> list[PermitFact]:
         """Permits whose holder has this NIK, for `limits` and the list of own permits."""
+
+    def alike(self, codes: Sequence[str], values: Mapping[str, Any]) -> list[PermitFact]:
+        """Permits of these types whose open answers hold these values, for `limits` that are not on a person."""

@@ -8,10 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete
 
 from app.applications import answers as halves
-from app.applications import content, corrections, documents, kinds, letters, moving, referrals, statement
+from app.applications import (
+    content,
+    corrections,
+    documents,
+    kinds,
+    letters,
+    locks,
+    moving,
+    quotas,
+    referrals,
+    schedule,
+    statement,
+)
 from app.applications.corrections import Difference
 from app.applications.lifecycle import Position, Status, after_correction, after_submission
 from app.applications.models import Application, SealedIndex
@@ -23,6 +35,7 @@ from app.foundation.actors import Actor
 from app.foundation.database import db, is_sqlite
 from app.foundation.timing import wib_date
 from app.permits import fees
+from app.permits.assessing import allocations
 from app.permits.case import Assessment, Problem
 from app.permits.model import FieldDef, FieldType, Text
 
@@ -56,7 +69,7 @@ def submit(
     The edge opens the first tiers in the same transaction. Raises IncompleteError with what the validator found,
     WrongMomentError when it was handed in before by another form, ConflictError when a new version reaches this draft.
     """
-    _lock_person(application)
+    _lock(application)
     if _same_token(application, token):
         return Receipt(application.reference, None)
     if application.status is not Status.DRAFT:
@@ -93,7 +106,7 @@ def hand_in_correction(
 
     The edge reopens the tiers in the same transaction. Raises IncompleteError, WrongMomentError.
     """
-    _lock_person(application)
+    _lock(application)
     if _same_token(application, token):
         return Difference()
     correction = kinds.open_round(application)
@@ -120,15 +133,14 @@ def _same_token(application: Application, token: str) -> bool:
     )
 
 
-def _lock_person(application: Application) -> None:
+def _lock(application: Application) -> None:
     """One submission of a person at a time: `limits` then count what is there, and a double click finds its receipt.
-
-    SQLite has one writer anyway.
-    """
+    Where seats or shares are limited, one submission of the type at a time besides."""
+    definition = content.definition_of(application)
+    locks.hold("submission", str(content.snapshot(application).get("nik", application.applicant_id)))
+    if definition.quota or definition.events:
+        locks.hold("type", application.code)
     if not is_sqlite():
-        nik = str(content.snapshot(application).get("nik", application.applicant_id))
-        key = int(crypto.blind_index("submission", nik)[:15], 16)
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
         db.session.refresh(application)  # as whoever held the lock left it
 
 
@@ -151,8 +163,11 @@ def _fix(application: Application, assessment: Assessment, actor: Actor, now: da
     _name(application, assessment)
     application.statement = statement.made(now, actor.address, corrections.hashes(application))
     _index_niks(application)
-    reckoned = fees.fees(content.definition_of(application), assessment.facts)
+    definition = content.definition_of(application)
+    reckoned = fees.fees(definition, assessment.facts)
     application.fees = [{"id": one.line.id, "amount": one.amount, "exempt": one.exempt} for one in reckoned]
+    schedule.book(application, definition, content.answers(application), now)
+    quotas.take(application, allocations(definition, application.kind, assessment))
     application.changed_at = now
     application.content_hash = content.content_hash(application)
     application.record_hash = content.record_hash(application)

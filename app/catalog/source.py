@@ -107,6 +107,8 @@ def card(definition: Definition) -> dict[str, Any]:
         "tier_roles": sorted({tier.role for tier in definition.flow.all_tiers} | {definition.flow.sign.role}),
         "days": durations(definition),
         "free": not definition.fees,
+        "event_agencies": sorted({event.agency or "" for event in definition.events}),
+        "packages": [package.model_dump(mode="json", by_alias=True) for package in definition.packages],
     }
 
 

@@ -19,9 +19,9 @@ NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 @jobs.handler(ISSUED)
-def permit_issued(reference: str) -> None:
-    """The permit's PDF and the link to fetch it again."""
-    _send(get_by_reference(reference), "permit_issued", "izin diterbitkan")
+def permit_issued(reference: str, last: int | None = None) -> None:
+    """The permit's PDF and the link to fetch it again. `last`: up to this paper, where others are still to come."""
+    _send(get_by_reference(reference), "permit_issued", "izin diterbitkan", last)
 
 
 @jobs.handler(REFUSED)
@@ -35,8 +35,9 @@ def file_name(issued: Issued) -> str:
     return f"{NOT_IN_FILE_NAMES.sub('-', issued.number or str(issued.id)).strip('-')}.pdf"
 
 
-def _send(application: Application, template: str, words: str) -> None:
-    reference, papers = application.reference, queries.find_papers(application.id)
+def _send(application: Application, template: str, words: str, last: int | None = None) -> None:
+    reference = application.reference
+    papers = [each for each in queries.find_papers(application.id) if last is None or each.id <= last]
     applicant = content.snapshot(application)
     address = applicant.get("email")
     if not address:
@@ -65,7 +66,7 @@ def _send(application: Application, template: str, words: str) -> None:
         subject=f"SAKPORE {reference}: {words}",
         template=template,
         context=context,
-        message_id=f"{template}.{reference}",
+        message_id=f"{template}.{reference}{'' if last is None else f'.{last}'}",
         attachments=[mail.Attachment(file_name(each), "application/pdf", queries.signed_pdf(each)) for each in papers],
         log=mail.LogEntry(reference),
     )

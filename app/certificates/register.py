@@ -59,6 +59,15 @@ class Register:
         query = _permits().where(Issued.holder_index == nik_index, Issued.code.in_(codes)).order_by(Issued.id)
         return _facts(db.session.scalars(query))
 
+    def alike(self, codes: Sequence[str], values: Mapping[str, Any]) -> list[PermitFact]:
+        """Permits of these types whose open answers hold these values."""
+        query = _permits().join(Application, Application.id == Issued.application_id).where(Issued.code.in_(codes))
+        for name, value in values.items():
+            answer = Application.answers[name]
+            same = answer.as_integer() == value if isinstance(value, int) else answer.as_string() == str(value)
+            query = query.where(same)
+        return _facts(db.session.scalars(query.order_by(Issued.id)))
+
 
 def outline(issued: Issued) -> PermitFact:
     """A permit by what the register itself knows: nothing is unsealed, so there are no answers and no holder."""
@@ -116,4 +125,5 @@ def _fact(issued: Issued, application: Application) -> PermitFact:
         variant=issued.variant,
         id=issued.id,
         party=application.party,
+        application_id=issued.application_id,
     )

@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from app.applications.lifecycle import Position, after_signing
+from app.applications import content, schedule
+from app.applications.lifecycle import Position, after_partial_signing, after_signing
 from app.applications.models import Application
-from app.certificates import letters, succession
+from app.certificates import letters, queries, succession
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.certificates.products import REFUSAL_KIND
 from app.certificates.queries import WAITING
@@ -21,6 +22,7 @@ from app.foundation.database import db
 from app.foundation.files import Stored
 from app.foundation.timing import wib_date
 
+RETEST = "permohonan.ujian_ulang"
 Row = TypeVar("Row", Issued, Application)
 
 
@@ -78,6 +80,9 @@ def _finish(application: Application, issued: Issued, actor: Actor, now: datetim
     query = select(Issued.id).where(Issued.application_id == application.id, Issued.status == PaperStatus.PREPARED)
     if db.session.scalars(query).first() is not None:
         return
+    if issued.kind != REFUSAL_KIND and schedule.awaits(application, content.definition_of(application)):
+        _finish_in_part(application, actor, now)
+        return
     application.status = after_signing(Position(application.status)).status
     application.ended_at = application.changed_at = now
     name = letters.REFUSED if issued.kind == REFUSAL_KIND else letters.ISSUED
@@ -85,6 +90,17 @@ def _finish(application: Application, issued: Issued, actor: Actor, now: datetim
     audit.record(
         "permohonan.selesai", application.reference, actor, now, status=str(application.status), tanggal=wib_date(now)
     )
+
+
+def _finish_in_part(application: Application, actor: Actor, now: datetime) -> None:
+    """Those who passed have their papers; the case goes back to the event's tier for those who come again."""
+    reference = application.reference
+    signed = [one.id for one in queries.find_papers(application.id)]
+    application.status = after_partial_signing(Position(application.status)).status
+    application.changed_at = now
+    jobs.enqueue(letters.ISSUED, f"{letters.ISSUED}:{reference}:{signed[-1]}", reference=reference, last=signed[-1])
+    jobs.enqueue(RETEST, f"{RETEST}:{reference}:{signed[-1]}", reference=reference)
+    audit.record("permohonan.sebagian_terbit", reference, actor, now, naskah=signed, tanggal=wib_date(now))
 
 
 def _locked(model: type[Row], key: int) -> Row:

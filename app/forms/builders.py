@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any
@@ -13,6 +13,7 @@ from wtforms import Field
 from app.errors import DefinitionError
 from app.forms import inputs
 from app.permits import fieldtypes
+from app.permits.case import EventDay
 from app.permits.model import Definition, FieldDef, FieldType
 from app.permits.names import ADDRESS_PARTS, LOCATION_PARTS, input_name
 
@@ -42,6 +43,7 @@ class Ask:
     definition: Definition
     locale: str = "id"
     rows: Mapping[str, tuple[int, ...]] = attribute(default_factory=dict)  # group's name → indexes
+    schedule: Mapping[str, Sequence[EventDay]] = attribute(default_factory=dict)  # event → the dates that are open
 
 
 Builder = Callable[[FieldDef, str, Ask], Inputs]
@@ -108,6 +110,21 @@ def _reference(field: FieldDef, name: str, ask: Ask) -> Inputs:
     if field.to != "table":
         return _line(field, name, ask)
     return {name: _answer(inputs.Choice, field, ask, choices=_choices(field, ask), widget=inputs.SELECT)}
+
+
+def _event(field: FieldDef, name: str, ask: Ask) -> Inputs:
+    """The dates that are open, each with its place and the seats that are left. A full one is not offered."""
+    days = [day for event in field.of or () for day in ask.schedule.get(event, ()) if day.left > 0]
+    choices = [(day.day.isoformat(), _day_label(day, ask.locale)) for day in days]
+    widget = inputs.RADIOS if 0 < len(choices) <= FEW else inputs.SELECT
+    return {name: _answer(inputs.Choice, field, ask, choices=choices, widget=widget)}
+
+
+def _day_label(day: EventDay, locale: str) -> str:
+    hours = "–".join(part.replace(":", ".") for part in (day.starts, day.ends) if part)
+    seats = f"{day.left} seats left" if locale == "en" else f"sisa {day.left} tempat"
+    when = fieldtypes.long_date(day.day.isoformat(), locale)
+    return ", ".join(part for part in (when, f"{hours} WIB" if hours else "", day.place, seats) if part)
 
 
 def _choices(field: FieldDef, ask: Ask) -> list[tuple[str, str]]:
@@ -185,6 +202,6 @@ FIELD_BUILDERS: dict[FieldType, Builder] = {
     FieldType.LOCATION: _location,
     FieldType.FILE: _file,
     FieldType.REFERENCE: _reference,
-    FieldType.EVENT: _line,
+    FieldType.EVENT: _event,
     FieldType.GROUP: _group,
 }

@@ -158,7 +158,6 @@ _ATTRIBUTES: dict[FieldType, dict[str, str]] = {
     FieldType.MONEY: {"inputmode": "numeric"},
     FieldType.DECIMAL: {"inputmode": "decimal"},
     FieldType.DATE: {"type": "date"},
-    FieldType.EVENT: {"type": "date"},
     FieldType.DATETIME: {"type": "datetime-local"},
     FieldType.TIME: {"inputmode": "numeric", "placeholder": "07:30", "maxlength": "5"},  # type=time knows no 24:00
     FieldType.EMAIL: {"type": "email", "autocomplete": "email"},

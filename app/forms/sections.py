@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.forms.builders import OTHER, Ask, build_inputs
 from app.permits import is_open
+from app.permits.case import EventDay
 from app.permits.model import Definition, FieldDef, FieldType, Section
 from app.permits.names import ADDRESS_PARTS, LOCATION_PARTS, input_name
 
@@ -113,12 +114,16 @@ def build(
     formdata: MultiDict[str, str] | None = None,
     locale: str = "id",
     csrf: bool = False,
+    schedule: Mapping[str, Sequence[EventDay]] | None = None,
 ) -> SectionForm:
     """The section's form, filled from `answers` and, where something was posted, from `formdata`.
 
+    `schedule` are the dates that event fields offer.
     `csrf` adds WTForms' own token; pages that carry the portal's do not need a second one.
     """
-    made = form_class(definition, section, kind=kind, answers=answers, formdata=formdata, locale=locale)
+    made = form_class(
+        definition, section, kind=kind, answers=answers, formdata=formdata, locale=locale, schedule=schedule
+    )
     form = made(formdata=formdata, data=flat(asked(definition, section, kind), answers), meta={"csrf": csrf})
     form.stored, form.posted = answers, formdata if formdata is not None else MultiDict()
     return form
@@ -132,10 +137,11 @@ def form_class(
     answers: Mapping[str, Any],
     formdata: Mapping[str, str] | None = None,
     locale: str = "id",
+    schedule: Mapping[str, Sequence[EventDay]] | None = None,
 ) -> type[SectionForm]:
     """The class alone, for views that make the instance themselves. Raises DefinitionError for an impossible name."""
     fields = asked(definition, section, kind)
-    ask = Ask(definition, locale, rows_shown(fields, answers, formdata))
+    ask = Ask(definition, locale, rows_shown(fields, answers, formdata), schedule or {})
     inputs = {name: unbound for field in fields for name, unbound in build_inputs(field, field.id, ask).items()}
     return type("SectionForm", (SectionForm,), {**inputs, "definition": definition, "section": section, "kind": kind})
 

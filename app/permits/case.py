@@ -41,6 +41,7 @@ class PermitFact:
     row: str = ""
     variant: str | None = None
     id: int | None = None
+    application_id: int | None = None
     party: str = ""  # perorangan or badan: on whose behalf it was asked for; "" where that is not known
 
     def status_on(self, day: date) -> str:
@@ -50,6 +51,18 @@ class PermitFact:
         if self.valid_to < day and self.status in LAPSING:
             return LAPSED
         return "aktif" if self.status == LAPSED and self.valid_to >= day else self.status
+
+
+@dataclass(frozen=True, slots=True)
+class EventDay:
+    """One date of an event that can be chosen. `left` are the seats for this request."""
+
+    day: date
+    place: str
+    starts: str = ""
+    ends: str = ""
+    left: int = 0
+    speakers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ class Case:
     holidays: frozenset[date] = frozenset()
     taken: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # quota id → key → what others hold
     seats: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # event id → ISO date → seats left
+    # event id → the dates that are open; an event that is not in it (an example's) takes any date
+    schedule: Mapping[str, Sequence[EventDay]] = field(default_factory=dict)
 
     @property
     def bases(self) -> Sequence[PermitFact]:

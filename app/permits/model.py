@@ -576,6 +576,16 @@ class Party(Model):
     consent: Literal["otp", "scan"]
     for_: tuple[str, ...] | None = Key(default=None, alias="for")
     visible: Expr | None = None
+    fields: tuple[FieldDef, ...] = ()  # those of the block, to be typed; filled when the definition is loaded
+
+
+class Package(Model):
+    """Types that may be filed together with this one; `after` names those whose permit this one waits for."""
+
+    id: str
+    with_: tuple[str, ...] = Key(alias="with")
+    title: Words
+    after: tuple[str, ...] = ()
 
 
 class Example(Model):
@@ -672,7 +682,7 @@ class Definition(Model):
     retention: Retention
     duties: tuple[dict[str, Any], ...] = ()
     after_close: tuple[str, ...] = ()
-    packages: tuple[dict[str, Any], ...] = ()
+    packages: tuple[Package, ...] = ()
     examples: tuple[Example, ...] = ()
     migration: Migration | None = None
     tables: dict[str, Table] = {}

@@ -36,6 +36,9 @@ def resolve(tree: Tree, library: Library, base: Base, family: Family) -> tuple[T
         whole["sections"] = _sections(tree["sections"], library, faults)
     if isinstance(tree.get("documents"), Items):
         whole["documents"] = _documents(tree["documents"], library, faults)
+    if isinstance(tree.get("parties"), Items):
+        whole["parties"] = _parties(tree["parties"], library, faults)
+        whole["documents"] = _with_consents(whole, tree["parties"])
     if isinstance(tree.get("inspections"), Items):
         whole["inspections"] = _inspections(tree["inspections"], library, faults)
     for key in ("sections", "limits"):
@@ -197,6 +200,63 @@ def _documents(items: Items, library: Library, faults: list[Fault]) -> Items:
 
 # What a definition decides about a library paper besides narrowing it: when and for whom it is asked.
 _DOCUMENT_CIRCUMSTANCES = frozenset({"recommended", "per", "reuse", "satisfied_by", "legal_basis", "certainty", "from"})
+
+
+def _parties(items: Items, library: Library, faults: list[Fault]) -> Items:
+    """Each party with the fields of its block. Nothing of them comes from an account: all of it is typed."""
+    found: list[tuple[Any, int]] = []
+    for item, line in zip(items, items.lines, strict=True):
+        if isinstance(item, Tree):
+            item = item.copy()
+            block = library.blocks.get(item["include"]) if isinstance(item.get("include"), str) else None
+            if block is None or "fields" not in block:
+                message = (
+                    f"Blok “{item.get('include')}” tidak ada di pustaka. Tulis nama dan nomornya, misalnya pemohon@1."
+                )
+                faults.append(Fault(item.file, item.lines.get("include", item.line), "IZN209", message))
+            else:
+                pairs = zip(block["fields"], block["fields"].lines, strict=True)
+                item["fields"] = _mapped(block["fields"], [(_typed_field(field), at) for field, at in pairs])
+        found.append((item, line))
+    return _mapped(items, found)
+
+
+def _typed_field(field: Any) -> Any:
+    """What an account would give must be typed for anybody else."""
+    if not isinstance(field, Tree):
+        return field
+    field = field.copy()
+    if field.pop("computed", None) is not None or field.pop("prefill", None) is not None:
+        field["required"] = True
+    field.pop("readonly", None)
+    return field
+
+
+def _with_consents(whole: Tree, parties: Items) -> Items:
+    """The papers, and one to be signed for each party that consents by scan."""
+    documents = whole.get("documents")
+    base = documents if isinstance(documents, Items) else Items([], parties.file, parties.line, [])
+    pairs = list(zip(base, base.lines, strict=True))
+    kinds = list(whole["requests"]) if isinstance(whole.get("requests"), dict) else []
+    for party, line in zip(parties, parties.lines, strict=True):
+        if not isinstance(party, Tree) or party.get("consent") != "scan":
+            continue
+        title = party.get("title") or party.get("id")
+        label = {key: f"{SCAN_LABEL.get(key, SCAN_LABEL['id'])} {text}" for key, text in _texts(title).items()}
+        paper = Tree(party.file, party.line)
+        paper.update({"id": f"persetujuan_{party.get('id')}", "label": label, "accept": ["pdf", "jpg", "png"]})
+        paper["for"] = party.get("for") or kinds
+        if "visible" in party:
+            paper["visible"] = party["visible"]
+        pairs.append((paper, line))
+    return _mapped(base, pairs)
+
+
+SCAN_LABEL = {"id": "Surat persetujuan bertanda tangan:", "en": "Signed letter of consent:"}
+
+
+def _texts(title: Any) -> dict[str, Any]:
+    return dict(title) if isinstance(title, dict) else {"id": title}
 
 
 def _inspections(items: Items, library: Library, faults: list[Fault]) -> Items:

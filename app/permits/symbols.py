@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.permits import tables
-from app.permits.model import Definition, FieldDef, FieldType, Table
+from app.permits.model import Definition, FieldDef, FieldType, Party, Table
 from app.permits.rules.sorts import BOOLEAN, DATE, TEXT, Kind, Sort, sort_of
 
 DEFECT_CLASSES = ("minor", "mayor", "serius", "kritis")
@@ -50,7 +50,7 @@ def applicant_symbols(definition: Definition) -> dict[str, Sort]:
     found.update({f"applicant.{name}": sort for name, sort in APPLICANT.items()})
     found.update({f"variant.{name}": sort for name, sort in variant_columns(definition).items()})
     for party in definition.parties:
-        found.update({f"party.{party.id}.{name}": sort for name, sort in APPLICANT.items()})
+        found.update({f"party.{party.id}.{name}": sort for name, sort in party_columns(party).items()})
         found[f"party.{party.id}.consented"] = BOOLEAN
     found["today"] = DATE
     found["request.kind"] = TEXT
@@ -77,6 +77,11 @@ def officer_symbols(definition: Definition) -> dict[str, Sort]:
 def inspection_symbols(definition: Definition) -> dict[str, Sort]:
     """What a rule may read on an inspection's sheet: the count of defects by class besides."""
     return officer_symbols(definition) | {f"defects.{name}": WHOLE for name in DEFECT_CLASSES}
+
+
+def party_columns(party: Party) -> dict[str, Sort]:
+    """What rules may read of a party: what is known of an applicant, and the fields of its own block."""
+    return {**APPLICANT, **columns_of(party.fields)}
 
 
 def variant_columns(definition: Definition) -> dict[str, Sort]:

@@ -10,12 +10,13 @@ from typing import Any
 from app.accounts import officers
 from app.accounts.models import Assignment
 from app.accounts.officers import Standing
-from app.applications import content
+from app.applications import content, parties
 from app.applications.models import Application
 from app.errors import NotAllowedError
 from app.foundation import crypto
 from app.foundation.actors import Actor
 from app.foundation.timing import wib_date
+from app.permits import parties as party_forms
 from app.permits.model import FieldDef, FieldType
 from app.verification.models import OpenTier, Review
 
@@ -101,6 +102,7 @@ def _excluded(application: Application, persons: Mapping[int, str]) -> frozenset
     """Accounts and blind indexes. The applicant's NIK counts as it was when the file was opened, too."""
     accounts = content.typists(application)
     niks = set(_niks(content.definition_of(application).fields, content.answers(application)))
+    niks |= set(party_forms.niks(content.definition_of(application), parties.all_values(application)))
     if applicant := content.snapshot(application).get("nik"):
         niks.add(applicant)
     return frozenset(

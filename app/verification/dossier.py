@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.applications import content
+from app.applications import content, schedule
 from app.applications.models import Application
 from app.applications.register import PermitRegister
+from app.applications.schedule import Seat
 from app.foundation.database import db
 from app.permits import assess, fees, flow
 from app.permits.case import Assessment, Case
@@ -78,7 +79,7 @@ class Dossier:
 
     def changed(self) -> None:
         """Something was added: facts and ladder are worked out anew."""
-        for name in ("case", "assessment", "stages"):
+        for name in ("case", "assessment", "stages", "seats"):
             self.__dict__.pop(name, None)
 
     def fix_record(self) -> None:
@@ -92,7 +93,13 @@ class Dossier:
         return fixed and application.record_hash == self._record_hash()
 
     def _record_hash(self) -> str:
-        return content.record_hash(self.application, [sheet_fact(sheet) for sheet in self.sheets])
+        recorded = [schedule.seat_fact(seat) for seat in self.seats if seat.recorded_at is not None]
+        return content.record_hash(self.application, [*(sheet_fact(sheet) for sheet in self.sheets), *recorded])
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """On dates of events, with what was recorded there."""
+        return schedule.seats_of(self.application.id) if self.definition.events else []
 
     def standings(self) -> dict[str, Standing]:
         """The latest word of each tier that counts: on this content, not taken back by a correction."""

@@ -14,6 +14,7 @@ from app.permits import check_staff, products
 from app.permits import inspection as inspections
 from app.permits.case import Problem
 from app.permits.model import Definition, FieldDef, Inspection, Text, Tier
+from app.verification import courses
 from app.verification.decision import Sheet
 from app.verification.dossier import Dossier
 from app.verification.models import InspectionSheet, Outcome
@@ -94,7 +95,7 @@ def gate_problems(dossier: Dossier, tier: Tier) -> tuple[Problem, ...]:
 
 def check(dossier: Dossier, tier: Tier) -> None:
     """Raises IncompleteError with everything that the tier's own part still lacks."""
-    found = problems(dossier, tier) + sheet_problems(dossier, tier)
+    found = problems(dossier, tier) + sheet_problems(dossier, tier) + courses.problems(dossier, tier)
     found = found or gate_problems(dossier, tier)
     if found:
         raise IncompleteError("Isian petugas belum lengkap.", problems=found)

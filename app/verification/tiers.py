@@ -89,6 +89,8 @@ def office_closes() -> time:
 
 def _starts(dossier: Dossier, start: str, event: str) -> bool:
     """A kind whose route leaves the start's tier out begins to count when its first tier says yes."""
+    if start == "event.done" and dossier.seats:
+        return event == start
     route = [tier.id for stage in dossier.stages for tier in stage.tiers]
     start_tier, event_tier = start.partition(".")[0], event.partition(".")[0]
     if "." in start and start_tier not in route and event_tier in route:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.local import LocalProxy
 
+from app import catalog
 from app.accounts import roles
 from app.accounts.words import part_words, right_words, role_words
 from app.foundation import settings
@@ -100,6 +101,9 @@ def _own_pages() -> list[tuple[str, str]]:
         ]
     if any(assignment.role == roles.TREASURER for assignment in viewer.assignments):
         found.append(("Treasury.queue", _("Bendahara")))
+    agencies = {agency for entry in catalog.entries() for agency in entry.event_agencies if agency}
+    if any(assignment.agency in agencies for assignment in viewer.assignments):
+        found.append(("Schedule.index", _("Jadwal kegiatan")))
     if any(assignment.role == roles.LOKET for assignment in viewer.assignments):
         found.append(("Matching.show", _("Pencocokan KTP")))
     if current.may("can_list", "Users"):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
 
+from app.applications.schedule import find_dates
 from app.forms.inputs import as_typed
 from app.forms.sections import asked, flat
-from app.permits.model import Definition, Example
+from app.foundation.actors import SYSTEM
+from app.foundation.database import transaction
+from app.foundation.timing import utc_now
+from app.permits.model import Definition, Example, FieldType
+from app.verification import dates
 from tests.applications.world import PDF, png
 
 
@@ -35,10 +41,24 @@ def typed(definition: Definition, section: Any, kind: str, answers: dict[str, An
 
 
 def fill_sections(client: FlaskClient, reference: str, definition: Definition, example: Example) -> None:
+    with client.application.app_context():
+        answers = on_open_dates(definition, dict(example.answers))
     for section in definition.sections:
-        data = typed(definition, section, example.request, dict(example.answers))
+        data = typed(definition, section, example.request, answers)
         answer = client.post(f"/permohonan/{reference}/isi/{section.id}", data=data)
         assert answer.status_code in (200, 302, 404), (section.id, answer.status_code, said(answer.text))
+
+
+def on_open_dates(definition: Definition, answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers with each event on a day that lies ahead, which the agency has set. Within an app context."""
+    day, moved = date.today() + timedelta(days=30), {}
+    for field in (field for field in definition.fields if field.type is FieldType.EVENT and field.id in answers):
+        if not find_dates(definition.code, field.of[0], day):
+            with transaction():
+                details = dates.Details(day, "Aula Contoh", 100)
+                dates.add(definition.code, field.of[0], details, actor=SYSTEM, now=utc_now())
+        moved[field.id] = {"date": day.isoformat()}
+    return {**answers, **moved}
 
 
 def said(page: str) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -57,6 +58,13 @@ class FakeRegister:
             fact
             for fact in self.permits.values()
             if profiles.index_of(fact.holder_nik) == nik_index and fact.code in codes
+        ]
+
+    def alike(self, codes: Sequence[str], values: Mapping[str, Any]) -> list[PermitFact]:
+        return [
+            fact
+            for fact in self.permits.values()
+            if fact.code in codes and all(fact.answers.get(name) == value for name, value in values.items())
         ]
 
 

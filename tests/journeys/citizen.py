@@ -97,6 +97,7 @@ class Citizen:
 
     def fill(self, example: Any, **changes: Any) -> None:
         """Every section that is asked, then every paper that is asked."""
+        open_dates(self.world, self.reference, moved(example))
         values = flat({**moved(example), **changes})
         for address in self.person.open(f"/permohonan/{self.reference}").links("/isi/"):
             self.section(address, values)
@@ -180,6 +181,30 @@ class Citizen:
         pin = next(name for name in form.names if "pin" in name)
         reference = next(name for name in form.names if name not in (pin, "csrf_token"))
         return form.fill(**{reference: self.reference, pin: self.pin}).send()
+
+
+def open_dates(world: World, reference: str, answers: dict[str, Any]) -> None:
+    """What the agency does on its schedule page: the dates that the example chooses are set."""
+    from app.applications import content, queries, schedule
+    from app.foundation import timing
+    from app.foundation.actors import SYSTEM
+    from app.foundation.database import transaction
+    from app.permits.model import FieldType
+    from app.verification import dates
+
+    with world.app.app_context():
+        application = queries.get_by_reference(reference)
+        wanted = [
+            (event, date.fromisoformat(str(answers[field.id]["date"])))
+            for field in content.definition_of(application).fields
+            if field.type is FieldType.EVENT and field.id in answers
+            for event in field.of or ()
+        ]
+        for event, day in wanted:
+            if not any(one.day == day for one in schedule.find_dates(application.code, event, day)):
+                details, now = dates.Details(day, "Aula Contoh", 200), timing.utc_now()
+                with transaction():
+                    dates.add(application.code, event, details, actor=SYSTEM, now=now)
 
 
 def upload(tag: Any) -> tuple[str, bytes, str]:

@@ -25,6 +25,7 @@ from app.foundation.database import db, transaction
 from app.foundation.sandbox import Examined
 from app.verification import intake
 from tests.accounts.visitor import make_account
+from tests.applications.filling import on_open_dates
 from tests.applications.world import PDF
 from tests.journeys.citizen import moved, picture
 from tests.journeys.pages import Page, Person
@@ -137,7 +138,7 @@ def file(town, code, email, *, filed_by=None, submit=True, papers=True, variant=
         definition = catalog.live(code)
         example = example_of(definition, variant=variant)
         party = example.applicant.get("kind", "perorangan")
-        values = {**moved(example), **answers}
+        values = {**on_open_dates(definition, moved(example)), **answers}
         if change:
             values = {**values, **change(definition, values)}
         with transaction():

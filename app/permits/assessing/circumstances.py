@@ -19,9 +19,9 @@ def circumstances(definition: Definition, case: Case) -> dict[str, Any]:
     parties = {}
     for party in definition.parties:
         data = mapping_of(mapping_of(case.parties).get(party.id))
-        parties[party.id] = {name: to_fact(sort, data.get(name)) for name, sort in known.items()} | {
-            "consented": data.get("consented") is True
-        }
+        parties[party.id] = {
+            name: to_fact(sort, data.get(name)) for name, sort in symbols.party_columns(party).items()
+        } | {"consented": data.get("consented") is True}
     return {
         "today": case.today.isoformat(),
         "request": {"kind": case.kind},

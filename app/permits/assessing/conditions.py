@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from app.permits import fieldtypes
-from app.permits.assessing import variants
+from app.permits import fieldtypes, parties
+from app.permits.assessing import quotas, seats, variants
 from app.permits.assessing.sheet import Sheet
 from app.permits.case import PermitFact, Problem
 from app.permits.days import workdays_before
@@ -44,8 +44,8 @@ def last_problems(sheet: Sheet) -> Iterator[Problem]:
     yield from _variant_problems(sheet)
     yield from _party_problems(sheet)
     yield from _limit_problems(sheet)
-    yield from _quota_problems(sheet)
-    yield from _seat_problems(sheet)
+    yield from quotas.quota_problems(sheet)
+    yield from seats.seat_problems(sheet)
     yield from _lead_problems(sheet)
 
 
@@ -130,9 +130,8 @@ def _variant_problems(sheet: Sheet) -> Iterator[Problem]:
 
 
 def _party_problems(sheet: Sheet) -> Iterator[Problem]:
-    for party in sheet.definition.parties:
-        asked = (party.for_ is None or sheet.case.kind in party.for_) and sheet.holds(party.visible)
-        if asked and not sheet.facts["party"][party.id]["consented"]:
+    for party in parties.asked(sheet.definition, sheet.case.kind, sheet.facts):
+        if not sheet.facts["party"][party.id]["consented"]:
             title = party.title.id if party.title else party.id
             yield Problem(party.id, Text(id=f"{title} belum memberi persetujuan."), missing=True)
 
@@ -178,34 +177,6 @@ def is_referred(referred: PermitFact | None, permit: PermitFact) -> bool:
         referred.number,
         referred.row,
     )
-
-
-def _quota_problems(sheet: Sheet) -> Iterator[Problem]:
-    """What others have taken of an allocation, and what this request would take besides."""
-    for quota in sheet.definition.quota:
-        values = [sheet.values.get(name) for name in quota.per]
-        if any(fieldtypes.is_missing(value) for value in values):
-            continue
-        taken = sheet.case.taken.get(quota.id, {}).get("/".join(map(str, values)), 0)
-        capacity = sheet.ask(quota.capacity)
-        wanted = sheet.ask(quota.take) if quota.take else 1
-        if isinstance(capacity, int) and isinstance(wanted, int) and taken + wanted > capacity:
-            yield Problem(quota.id, quota.message, at=quota.per)
-
-
-def _seat_problems(sheet: Sheet) -> Iterator[Problem]:
-    """Each participant needs a seat on the date chosen; where no seats are told, none are counted."""
-    for event in (event for event in sheet.definition.events if event.quota):
-        for one in sheet.definition.fields:
-            chosen = sheet.values.get(one.id)
-            if one.type is not FieldType.EVENT or event.id not in (one.of or ()) or not isinstance(chosen, Mapping):
-                continue
-            left = sheet.case.seats.get(event.id, {}).get(str(chosen.get("date")))
-            people = sheet.facts.get(event.participants or "")
-            if left is not None and left < (len(people) if isinstance(people, list) else 1):
-                yield Problem(
-                    one.id, Text(id=f"{one.label.id}: tempat pada jadwal ini sudah penuh. Pilih jadwal lain.")
-                )
 
 
 def _need_problems(sheet: Sheet) -> Iterator[Problem]:

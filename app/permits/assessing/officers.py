@@ -75,12 +75,12 @@ def _event(sheet: Sheet, event: Event) -> dict[str, Any]:
     given = given if isinstance(given, Mapping) else {}
     found: dict[str, Any] = {"date": day, "_rows": {}}
     if event.participants is None:
-        return found | _attendance(given)
+        return found | {"date": given.get("date", day)} | _attendance(given)
     for index, row in enumerate(rows_of(sheet, event.participants)):
         keys = (input_name(event.participants, index), input_name(event.participants, str(row.get("_id"))))
         result = next((given[key] for key in keys if isinstance(given.get(key), Mapping)), None)
         if result is not None:
-            facts = {"date": day} | _attendance(result)
+            facts = {"date": result.get("date", day)} | _attendance(result)
             seen = {**sheet.facts, "event": {event.id: facts}}
             passed = facts["attended"] is True if event.pass_ is None else _passed(sheet, event, seen, row)
             found["_rows"][str(row.get("_id"))] = facts | {"passed": passed}

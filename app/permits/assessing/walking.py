@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.permits import fieldtypes, symbols
-from app.permits.assessing import references, variants
+from app.permits.assessing import references, seats, variants
 from app.permits.assessing.attached import has_clean_paper, place_papers
 from app.permits.assessing.circumstances import circumstances
 from app.permits.assessing.differences import changes
@@ -79,6 +79,8 @@ def _place(sheet: Sheet, one: FieldDef) -> None:
         _place_group(sheet, one, sort)
         return
     value = computed(sheet, one, sort) if one.computed is not None else sheet.given.get(one.id)
+    if one.type is FieldType.EVENT:
+        value = seats.completed(sheet, one, value)
     if one.type is FieldType.REFERENCE and one.to == "permit":
         sheet.facts[name] = references.fact(sheet, one, name, value)
     else:

@@ -49,7 +49,9 @@ def section_of(work: Workspace, section_id: str) -> Section:
 def questions(work: Workspace, section: Section, problems: tuple[Problem, ...] = ()) -> tuple[Question, ...]:
     """The section for the page, filled from what is stored."""
     kind = work.application.kind
-    form = forms.build(work.definition, section, kind=kind, answers=work.values, locale=work.locale)
+    form = forms.build(
+        work.definition, section, kind=kind, answers=work.values, locale=work.locale, schedule=work.case.schedule
+    )
     return _view(work, form, messages(problems, work.locale)).questions()
 
 
@@ -71,7 +73,13 @@ def save(work: Workspace, section: Section) -> Saved:
     """Keep what was posted, papers of rows too, then judge it."""
     posted: MultiDict[str, str] = request.form
     form = forms.build(
-        work.definition, section, kind=work.application.kind, answers=work.values, formdata=posted, locale=work.locale
+        work.definition,
+        section,
+        kind=work.application.kind,
+        answers=work.values,
+        formdata=posted,
+        locale=work.locale,
+        schedule=work.case.schedule,
     )
     values = rows_changed(posted.get(ACTION, ""), form.answers(), work.values)
     received, refused = receive(work, section)
@@ -102,6 +110,7 @@ def typed_again(work: Workspace, section: Section) -> tuple[Question, ...]:
         answers=work.values,
         formdata=request.form,
         locale=work.locale,
+        schedule=work.case.schedule,
     )
     return _view(work, form, {}).questions()
 

@@ -13,11 +13,13 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from app import forms
-from app.applications import content, kinds, queries
+from app.applications import content, kinds, queries, schedule
+from app.applications.models import Application
 from app.applications.register import PermitRegister
 from app.catalog import TypeEntry
 from app.errors import InputError
-from app.permits.case import PermitFact
+from app.foundation.timing import wib_date
+from app.permits.case import EventDay, PermitFact
 from app.permits.model import Definition, Section
 from app.web import current
 from app.web.context import locale
@@ -58,6 +60,15 @@ def kind_title(definition: Definition, kind: str) -> str:
     return title.text(locale()) if title else kind.capitalize()
 
 
+def _schedule(definition: Definition, application: Application) -> dict[str, tuple[EventDay, ...]]:
+    """The dates that event fields offer today."""
+    return (
+        schedule.open_days(definition, application, content.answers(application), wib_date(current.now()))
+        if definition.events
+        else {}
+    )
+
+
 class SectionForm:
     """What FAB calls `edit_form`: `refresh` gives the generated form of one section of the request's application."""
 
@@ -77,6 +88,7 @@ class SectionForm:
             formdata=formdata,
             locale=locale(),
             csrf=True,
+            schedule=_schedule(self.definition, application),
         )
         form.populate_obj = lambda target: setattr(target, "posted_answers", form.answers())  # type: ignore[method-assign]
         return form

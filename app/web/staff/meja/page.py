@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from app.accounts import people
 from app.applications.models import Application
-from app.permits.model import Inspection, InspectionItem, Text
-from app.verification import checks, ladder, pauses, screen, service, sittings, staff, tracking
+from app.permits.model import Event, Inspection, InspectionItem, Text
+from app.verification import checks, courses, ladder, pauses, screen, service, sittings, staff, tracking
 from app.verification.dossier import Dossier
 from app.verification.models import InspectionSheet, OpenTier, Outcome, Pause, Review
 from app.verification.screen import Block, Paper
@@ -64,6 +64,8 @@ class View:
     staff_form: Any
     staff_values: list[tuple[str, str]]
     sheets: list[FormSheet]
+    courses: list[tuple[Event, list[courses.Person]]]
+    own_events: frozenset[str]  # that this tier records
     history: list[Line]
     typed: dict[str, str]
     compared: str  # what old values are of: a correction, the permit referred to, or nothing
@@ -105,6 +107,8 @@ class View:
             staff_form=posted.staff_form(dossier, tier, form) if tier else None,
             staff_values=screen.staff_values(dossier, locale()),
             sheets=_sheets(dossier, open_tier),
+            courses=[(event, courses.people_of(dossier, event)) for event in _events(dossier)],
+            own_events=frozenset(event.id for event in courses.events_at(dossier, tier)) if tier else frozenset(),
             history=_history(dossier, names),
             typed=posted.typed(open_tier, dossier, form, changed) if open_tier else {},
             compared=_compared(dossier),
@@ -196,6 +200,12 @@ def _sheets(dossier: Dossier, open_tier: OpenTier | None) -> list[FormSheet]:
         return [FormSheet(row, heading, own, results.get((own.id, row))) for row, heading in rows]
     found = ((dossier.definition.inspection(name), row, sheet) for (name, row), sheet in results.items())
     return [FormSheet(row, one.title.id if one.title else one.id, one, sheet) for one, row, sheet in found]
+
+
+def _events(dossier: Dossier) -> list[Event]:
+    """Those on which somebody of the case has a seat."""
+    seated = {seat.date.event for seat in dossier.seats}
+    return [event for event in dossier.definition.events if event.id in seated]
 
 
 def _history(dossier: Dossier, names: dict[int, str]) -> list[Line]:
