@@ -28,6 +28,7 @@ const files = [
   ["app.css", await style(), "bootstrap", versions.bootstrap, "MIT"],
   ["app.js", await script("src/app.js"), "sakpore", "", "MIT"],
   ["section.js", await script("src/section.js"), "sakpore", "", "MIT"],
+  ["editor.js", await script("src/console/editor.js"), "sakpore", "", "MIT"],
   ["human-check.js", await script("src/human-check.js"), "altcha", versions.altcha, "MIT"],
   ["human-check.css", (await transform(await readFile("node_modules/altcha/dist/external/altcha.css", "utf8"), { loader: "css", minify: true })).code, "altcha", versions.altcha, "MIT"],
   ["human-check-worker.js", await script("node_modules/altcha/dist/workers/pbkdf2.js"), "altcha", versions.altcha, "MIT"],

@@ -124,6 +124,11 @@ def posts(code: str, today: date) -> frozenset[tuple[str, str | None]]:
     )
 
 
+def agencies() -> set[str]:
+    """Every agency that somebody is or was assigned to."""
+    return {found for found in db.session.scalars(select(Assignment.agency).distinct()) if found}
+
+
 def _shown(row: Assignment) -> dict[str, object]:
     return {
         "peran": row.role,

@@ -1,4 +1,4 @@
-"""Flask-Admin as the console, in the portal's theme. The editor of definitions has an issue of its own."""
+"""Flask-Admin as the console, in the portal's theme: the editor of definitions, and tables to look at."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.foundation.models import Job, MailMessage
 
 def register(app: Flask) -> None:
     """One Admin per app; nothing of it is kept between two apps in one process."""
+    from app.web.console.editor.views import Editor, Types
     from app.web.console.office.holidays import Holidays
     from app.web.console.office.settings import Settings
     from app.web.console.office.signers import Signers
@@ -28,6 +29,8 @@ def register(app: Flask) -> None:
         translations_path=words,
         index_view=Home(name=_("Konsol"), url="/console", endpoint="console"),
     )
+    admin.add_view(Types(name=_("Jenis izin"), url="jenis", endpoint="console-jenis"))
+    admin.add_view(Editor(name=_("Draf"), url="draf", endpoint="console-draf"))
     admin.add_view(Versions(PermitVersion, _("Versi jenis izin"), "versi"))
     admin.add_view(Jobs(Job, _("Pekerjaan"), "pekerjaan"))
     admin.add_view(Outbox(MailMessage, _("Surat keluar"), "surat"))

@@ -8,10 +8,11 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts import roles
 from app.errors import NotAllowedError
 from app.web import current
 
-PERMISSION, RESOURCE = "can_access", "Console"
+PERMISSION, RESOURCE = roles.CONSOLE
 
 
 class Guarded:
@@ -24,3 +25,10 @@ class Guarded:
         if current_user.is_authenticated:
             raise NotAllowedError
         return redirect(url_for("AuthDBView.login", next=request.path))
+
+
+class EditsDefinitions(Guarded):
+    """For pages that write drafts of permit types: `can_edit on Definitions` besides."""
+
+    def is_accessible(self) -> bool:
+        return super().is_accessible() and current.may(*roles.EDIT_DEFINITIONS)
