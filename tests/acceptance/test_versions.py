@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.acceptance.definitions import PARKLET, changed, example_of, renamed
@@ -40,7 +42,8 @@ def told(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     old.begin(CODE)
     elsewhere = tmp_path_factory.mktemp("disposisi") / f"{CODE}.yaml"
     elsewhere.write_text(SECOND, encoding="utf-8")
-    said = portal.say("permits", "publish", str(elsewhere), *DECREE)
+    until = date.today() + timedelta(days=30)
+    said = portal.say("permits", "publish", str(elsewhere), *DECREE, "--drafts", f"tetap:{until}")
     assert "versi 2 diterbitkan" in said
     new.begin(CODE)
     return {"old": old, "new": new}
