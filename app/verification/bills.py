@@ -8,7 +8,7 @@ from typing import Any
 
 from app.foundation import crypto
 from app.permits import fees
-from app.permits.explaining import Explainer
+from app.permits.explaining import Explainer, sealed_names
 from app.permits.model import Definition
 
 
@@ -42,7 +42,7 @@ def reckon(definition: Definition, facts: Mapping[str, Any], locale: str = "id")
     found = fees.fees(definition, facts)
     if any(one.amount is None for one in found):
         return None
-    open_, closed = Explainer(definition, facts, locale), Explainer(definition, facts, locale, _sealed(definition))
+    open_, closed = Explainer(definition, facts, locale), Explainer(definition, facts, locale, sealed_names(definition))
     lines = tuple(
         Line(
             id=one.line.id,
@@ -71,8 +71,3 @@ def seal(bill: Bill, bound_to: str) -> bytes:
 def unseal(blob: bytes, bound_to: str) -> Bill:
     held = crypto.unseal_json(blob, bound_to)
     return Bill(tuple(Line(**line) for line in held["lines"]), held["factors"])
-
-
-def _sealed(definition: Definition) -> frozenset[str]:
-    whole = {field.id for field in definition.fields if field.sealed}
-    return frozenset(whole | {column.id for field in definition.fields for column in field.fields if column.sealed})

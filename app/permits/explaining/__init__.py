@@ -1,5 +1,5 @@
 """“Mengapa?”: each hidden, required or computed result explains itself with the values and the article. Pure."""
 
-from app.permits.explaining.explainer import Explainer
+from app.permits.explaining.explainer import Explainer, sealed_names
 
-__all__ = ["Explainer"]
+__all__ = ["Explainer", "sealed_names"]

@@ -167,3 +167,9 @@ class Explainer:
         if found is not None:
             return found
         return next((one for one in self.definition.documents if one.id == head), None)
+
+
+def sealed_names(definition: Definition) -> frozenset[str]:
+    """The fields whose values a sentence keeps to itself where others than the applicant read it."""
+    fields = [*definition.fields, *(column for field in definition.fields for column in field.fields)]
+    return frozenset(field.id for field in fields if field.sealed)

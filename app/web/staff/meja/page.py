@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from app.accounts import people
 from app.applications.models import Application
-from app.permits.model import Event, Inspection, InspectionItem, Text
+from app.permits.explaining import Explainer, sealed_names
+from app.permits.model import Event, Inspection, InspectionItem, Parallel, ParallelStep, Text, Tier
 from app.verification import checks, courses, ladder, pauses, screen, service, sittings, staff, tracking
 from app.verification.dossier import Dossier
 from app.verification.models import InspectionSheet, OpenTier, Outcome, Pause, Review
@@ -82,6 +83,9 @@ class View:
     ends: str  # what pressing *reject* does where no more corrections may be asked: refuse, close
     rounds: str  # "Konsultasi ke-2 dari 3"
     below: str  # the earlier tier that a return leads to
+    why: Mapping[str, str]  # “Mengapa?” of computed answers and of papers that a rule requires, by input name
+    route: tuple[tuple[str, str], ...]  # conditional steps of the ladder: title → why they apply or do not
+    variant: str  # why the case is of its class
 
     @classmethod
     def of(cls, dossier: Dossier, open_tier: OpenTier | None, form: posted.Form | None, now: datetime) -> View:
@@ -121,6 +125,7 @@ class View:
             own_inspection=(tier.inspection or "") if tier else "",
             progress=tracking.progress(dossier.application, now),
             **_waiting(dossier, open_tier),
+            **_reasons(dossier, blocks, papers),
         )
 
     def mark_choices(self, item: InspectionItem) -> list[tuple[str, str]]:
@@ -136,6 +141,24 @@ class View:
     @property
     def can_reject(self) -> bool:
         return Outcome.REJECT in self.outcomes
+
+
+def _reasons(dossier: Dossier, blocks: Sequence[Block], papers: Sequence[Paper]) -> dict[str, Any]:
+    """What the rules decided, explained with the case's values; sealed ones are not told in a sentence."""
+    definition = dossier.definition
+    told = Explainer(definition, dossier.assessment.facts, locale(), sealed_names(definition))
+    cells = [cell for block in blocks for part in (block, *block.rows) for cell in part.cells]
+    why = {cell.name: told.computed(cell.name) for cell in cells}
+    why |= {paper.name: told.required(paper.name) for paper in papers}
+    tiers: list[Tier | Parallel] = []
+    for step in definition.flow.tiers:
+        tiers.extend((step.parallel, *step.parallel.of) if isinstance(step, ParallelStep) else (step,))
+    route = [(tracking.tier_title(definition, tier.id), told.stage(tier)) for tier in tiers]
+    return {
+        "why": {name: reason for name, reason in why.items() if reason},
+        "route": tuple((title, reason) for title, reason in route if reason),
+        "variant": told.variant(),
+    }
 
 
 def _waiting(dossier: Dossier, open_tier: OpenTier | None) -> dict[str, Any]:
