@@ -131,6 +131,11 @@ def ask(application: Application, party: Party, *, actor: Actor, now: datetime) 
     jobs.enqueue(ASK, f"consent:{row.token_hash[:32]}", secret={"token": token}, row_id=row.id)
 
 
+def opens(row: PartyPerson, token: str) -> bool:
+    """Whether this is the link that counts: a later one takes its place."""
+    return row.token_hash == crypto.token_hash(token)
+
+
 def find(token: str, now: datetime) -> PartyPerson:
     """The row whose link is open. Raises NotFoundError with the same words for every reason."""
     row = db.session.scalar(select(PartyPerson).where(PartyPerson.token_hash == crypto.token_hash(token)))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.applications import answers as halves
-from app.applications import content, corrections
+from app.applications import content, corrections, parties
 from app.applications.models import Correction, Document
+from app.foundation.timing import wib_date
 from app.permits import fieldtypes
 from app.permits.case import Answers
 from app.permits.model import FieldDef, FieldType
@@ -57,7 +58,22 @@ def blocks(dossier: Dossier, before: Answers | None, locale: str = "id") -> list
     judged = {item.name for item in checks.fields(dossier)}
     reader = _Reader(dossier, before, judged, locale)
     found = (reader.section(section.title.text(locale), section.fields) for section in dossier.definition.sections)
-    return [block for block in found if block.cells or block.rows]
+    return [*(block for block in found if block.cells or block.rows), *_parties(dossier, locale)]
+
+
+def _parties(dossier: Dossier, locale: str) -> Iterator[Block]:
+    """Further persons with their details; that they consented was a condition of sending."""
+    rows = parties.people(dossier.application) if dossier.definition.parties else {}
+    for party in dossier.definition.parties:
+        if party.id not in rows:
+            continue
+        held, tables = parties.values_of(rows[party.id]), dossier.definition.tables
+        shown = ((one, fieldtypes.show(one, held.get(one.id), locale, tables)) for one in party.fields)
+        cells = [Cell(f"{party.id}-{one.id}", one.label.text(locale), value) for one, value in shown if value]
+        if answered := rows[party.id].answered_at:
+            said = fieldtypes.long_date(wib_date(answered).isoformat(), locale)
+            cells.append(Cell(f"{party.id}-persetujuan", "Persetujuan melalui surel", said))
+        yield Block(party.title.text(locale) if party.title else party.id, tuple(cells))
 
 
 def papers(dossier: Dossier, replaced: Mapping[str, tuple[str, ...]] | None) -> list[Paper]:

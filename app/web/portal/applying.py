@@ -28,7 +28,7 @@ from app.verification import bills, intake, invoices, tracking
 from app.verification.models import InvoiceState
 from app.web import current
 from app.web.context import locale
-from app.web.portal import filling, holdings, papers, tasks, wording
+from app.web.portal import consenting, filling, holdings, papers, tasks, wording
 from app.web.portal.workspace import Workspace, messages, open_workspace, summary
 
 LEAVE, STAY = "keluar", "simpan"
@@ -88,6 +88,7 @@ class Applying(BaseView):
                 tasks=found,
                 done=done,
                 stops=_stops(work),
+                parties=consenting.lines(work),
                 grace=moving.grace(work.application, wib_date(current.now())),
             )
         return self._work(
@@ -189,6 +190,7 @@ class Applying(BaseView):
         return self._work(
             "review", work, _("Tinjau dan kirim"),
             sections=_shown_sections(work), lines=papers.lines(work, {}), tick=STATEMENT_INPUT,
+            parties=consenting.lines(work),
             open_problems=_placed(work, missing), problems=summary(problems, work.locale),
             bill=bills.reckon(work.definition, work.assessment.facts, work.locale), pay=work.definition.fees.pay,
             rupiah=rupiah, wording=statement.WORDING, token=request.form.get("token") or crypto.new_token(),
@@ -333,6 +335,8 @@ def _placed(work: Workspace, problems: list[Problem]) -> list[dict[str, str]]:
             (one for one in work.sections() if place.split("-")[0] in {field.id for field in one.fields}), None
         )
         page = url_for("Applying.papers", reference=work.application.reference) if place in asked else ""
+        party = next((one for one in consenting.lines(work) if one.party.id == place), None)
+        page = page or (party.url if party else "")
         page = page or (tasks.section_url(work, section) if section else "")
         found.append({"message": problem.message.text(work.locale), "url": f"{page}#{place}" if page else "",
                       "label": labels.label_of(work.definition, place, work.locale)})  # fmt: skip
