@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from flask import current_app
-from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    Role,
+    ViewMenu,
+    assoc_permissionview_role,
+)
+from sqlalchemy import insert, select
 
 from app.accounts import roles
 from app.errors import DefinitionError
@@ -67,13 +72,15 @@ def would_grant(definition: Definition) -> Granted:
     wanted: dict[str, set[Right]] = {}
     for role, permissions in _role_permissions(definition):
         wanted.setdefault(role, set()).update((name, definition.camel) for name in permissions)
-    held = {role.name: {right_of(row) for row in role.permissions} for role in _roles_with_permissions(wanted)}
+    role_ids, ids = _role_ids(wanted), _right_ids({definition.camel})
+    held = _held(role_ids.values(), ids.values())
     missing = [
-        f"{name} on {resource}: {role}"
+        f"{pair[0]} on {pair[1]}: {role}"
         for role, pairs in wanted.items()
-        for name, resource in sorted(pairs - held.get(role, set()))
+        for pair in sorted(pairs)
+        if (role_ids.get(role), ids.get(pair)) not in held
     ]
-    return Granted([role for role in wanted if role not in held], missing)
+    return Granted([role for role in wanted if role not in role_ids], missing)
 
 
 @contextmanager
@@ -124,43 +131,70 @@ def _taken_names() -> set[str]:
 
 
 def _store(wanted: Mapping[str, set[Right]], rights: set[Right] | None = None) -> Granted:
-    rows = _ensure_rights((rights or set()).union(*wanted.values()))
-    created, granted = [], []
-    existing = {role.name: role for role in _roles_with_permissions(wanted)}
-    for name, pairs in wanted.items():
-        role = existing.get(name)
-        if role is None:
-            role = Role(name=name)
-            db.session.add(role)
-            created.append(name)
-        held = {right_of(row) for row in role.permissions}
-        for pair in sorted(pairs - held):
-            role.permissions.append(rows[pair])
-            granted.append(f"{pair[0]} on {pair[1]}: {name}")
+    """Only what is wanted is read: roles that the types share hold thousands of grants where there are many types."""
+    ids = _ensure_rights((rights or set()).union(*wanted.values()))
+    role_ids, created = _ensure_roles(wanted)
+    held = _held(role_ids.values(), {ids[pair] for pairs in wanted.values() for pair in pairs})
+    missing = [
+        (name, pair)
+        for name, pairs in wanted.items()
+        for pair in sorted(pairs)
+        if (role_ids[name], ids[pair]) not in held
+    ]
+    if missing:
+        rows = [{"role_id": role_ids[name], "permission_view_id": ids[pair]} for name, pair in missing]
+        db.session.execute(insert(assoc_permissionview_role), rows)
+        db.session.expire_all()  # a role that the session knows has more permissions now
+    return Granted(created, [f"{pair[0]} on {pair[1]}: {name}" for name, pair in missing])
+
+
+def _held(role_ids: Iterable[int], right_ids: Iterable[int]) -> set[tuple[int, int]]:
+    grants = assoc_permissionview_role.c
+    query = select(grants.role_id, grants.permission_view_id).where(grants.role_id.in_(list(role_ids)))
+    found = db.session.execute(query.where(grants.permission_view_id.in_(list(right_ids))))
+    return {(role_id, right_id) for role_id, right_id in found}
+
+
+def _role_ids(names: Iterable[str]) -> dict[str, int]:
+    return dict(db.session.execute(select(Role.name, Role.id).where(Role.name.in_(list(names)))).tuples().all())
+
+
+def _right_ids(resources: Iterable[str]) -> dict[Right, int]:
+    query = (
+        select(Permission.name, ViewMenu.name, PermissionView.id)
+        .join(PermissionView.permission)
+        .join(PermissionView.view_menu)
+        .where(ViewMenu.name.in_(list(resources)))
+    )
+    return {(name, resource): row_id for name, resource, row_id in db.session.execute(query)}
+
+
+def _ensure_roles(names: Iterable[str]) -> tuple[dict[str, int], list[str]]:
+    """Ids by name, and which roles are new, in the order named."""
+    known = _role_ids(names)
+    made = {name: Role(name=name) for name in names if name not in known}
+    db.session.add_all(made.values())
     db.session.flush()
-    return Granted(created, granted)
+    return known | {name: role.id for name, role in made.items()}, list(made)
 
 
 def right_of(row: PermissionView) -> Right:
     return row.permission.name, row.view_menu.name
 
 
-def _roles_with_permissions(names: Iterable[str]) -> Iterable[Role]:
-    query = select(Role).where(Role.name.in_(list(names))).options(selectinload(Role.permissions))
-    return db.session.scalars(query)
-
-
-def _ensure_rights(rights: set[Right]) -> dict[Right, PermissionView]:
+def _ensure_rights(rights: set[Right]) -> dict[Right, int]:
+    """Ids of FAB's rows, made where they are missing."""
     resources = sorted({resource for _, resource in rights})
     permissions = _ensure_named(Permission, {name for name, _ in rights})
     menus = _ensure_named(ViewMenu, set(resources))
-    query = select(PermissionView).join(PermissionView.view_menu).where(ViewMenu.name.in_(resources))
-    found = {right_of(row): row for row in db.session.scalars(query)}
-    for name, resource in sorted(rights - found.keys()):
-        row = PermissionView(permission=permissions[name], view_menu=menus[resource])
-        db.session.add(row)
-        found[name, resource] = row
-    return found
+    found = _right_ids(resources)
+    made = {
+        (name, resource): PermissionView(permission=permissions[name], view_menu=menus[resource])
+        for name, resource in sorted(rights - found.keys())
+    }
+    db.session.add_all(made.values())
+    db.session.flush()
+    return found | {pair: row.id for pair, row in made.items()}
 
 
 def _ensure_named(model: type[Named], names: set[str]) -> dict[str, Named]:

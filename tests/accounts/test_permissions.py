@@ -8,6 +8,7 @@ from app.accounts import permissions, roles
 from app.errors import DefinitionError
 from app.foundation import revision
 from app.foundation.database import db, writing
+from app.permits.model import Fees
 
 
 def definition(code="warung", camel="Warung", editable=()):
@@ -17,7 +18,7 @@ def definition(code="warung", camel="Warung", editable=()):
     )
     flow = SimpleNamespace(all_tiers=tiers, sign=SimpleNamespace(role="kepala"))
     fields = (SimpleNamespace(tier_editable=editable),)
-    return SimpleNamespace(code=code, camel=camel, flow=flow, fields=fields)
+    return SimpleNamespace(code=code, camel=camel, flow=flow, fields=fields, fees=Fees())
 
 
 def held(role):
