@@ -110,6 +110,9 @@ def _role_permissions(definition: Definition) -> Iterable[tuple[str, Iterable[st
     if definition.fees.pay:
         yield roles.TREASURER, (roles.RECORD_PAYMENT,)
     yield definition.flow.sign.role, (*READ, "can_sign")
+    for paper in definition.certificates:
+        if paper.kind == "interim" and paper.signer:
+            yield paper.signer, (*READ, "can_sign")
 
 
 def _registered_rights() -> Iterable[Right]:

@@ -23,6 +23,7 @@ _open_tier = table(
     column("agency", String),
     column("scope_value", String),
 )
+_awaited = table("awaited_paper", column("application_id"), column("role", String), column("agency", String))
 _review = table("review", column("application_id"), column("officer_id"))
 
 
@@ -145,7 +146,7 @@ def _handed_in(assignment: Assignment, user_id: int) -> ColumnElement[bool]:
 
 
 def _concerns_agency(assignment: Assignment, user_id: int) -> ColumnElement[bool]:
-    """Another agency sees what is before it now, and what this officer decided there."""
+    """Another agency sees what is before it now, what it is to sign, and what this officer decided there."""
     waits = [
         _open_tier.c.application_id == Application.id,
         _open_tier.c.role == assignment.role,
@@ -155,5 +156,10 @@ def _concerns_agency(assignment: Assignment, user_id: int) -> ColumnElement[bool
         waits.append(
             or_(_open_tier.c.scope_value == assignment.kelurahan, Application.kelurahan == assignment.kelurahan)
         )
+    to_sign = [
+        _awaited.c.application_id == Application.id,
+        _awaited.c.role == assignment.role,
+        _awaited.c.agency == assignment.agency,
+    ]
     decided = exists().where(_review.c.application_id == Application.id, _review.c.officer_id == user_id)
-    return or_(exists().where(and_(*waits)), decided)
+    return or_(exists().where(and_(*waits)), exists().where(and_(*to_sign)), decided)

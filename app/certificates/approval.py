@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.applications.models import Application
 from app.errors import NotAllowedError
-from app.permits.flow import judging, stages
+from app.permits.flow import Stage, judging, stages
 from app.permits.model import Definition
 
 
@@ -62,6 +63,7 @@ class Approval:
     facts: Mapping[str, Any]
     row_passed: Mapping[str, bool] = field(default_factory=dict)  # row's stable id → its inspection or event was passed
     refusal: Refusal | None = None
+    interim: str = ""  # id of the interim paper that this is about; then `reviews` go up to its tier
     excluded: frozenset[str] = frozenset()
     gates: frozenset[str] = frozenset()  # what is passed by a fact, such as money received
 
@@ -113,6 +115,9 @@ def _every_tier(approval: Approval, definition: Definition) -> None:
     on_content = {review.tier for review in approval.reviews if review.content_hash == approval.content_hash}
     on_record = {review.tier for review in approval.reviews if review.record_hash == approval.record_hash}
     required = stages(definition, approval.kind, approval.facts)
+    if approval.interim:
+        _up_to_its_tier(approval, definition, required, on_content)
+        return
     decided = judging(required)
     if not decided:
         raise NotAllowedError(detail=f"no tier of {definition.code} applies")
@@ -126,3 +131,20 @@ def _every_tier(approval: Approval, definition: Definition) -> None:
         raise NotAllowedError(
             "Tahap terakhir tidak melihat berkas terakhir.", detail="last tier is not on the final record"
         )
+
+
+def _up_to_its_tier(
+    approval: Approval, definition: Definition, route: Sequence[Stage], on_content: AbstractSet[str]
+) -> None:
+    """An interim paper stands on its own tier's yes, and on that of every stage before it."""
+    paper = next((one for one in definition.certificates if one.id == approval.interim), None)
+    tier = paper.at if paper is not None and paper.kind == "interim" else None
+    if tier is None or tier not in on_content:
+        raise NotAllowedError(detail=f"the tier of {approval.interim} has not said yes to this content")
+    for stage in route:
+        if any(one.id == tier for one in stage.tiers):
+            return
+        passed = bool(stage.gate) and stage.id in approval.gates
+        if not passed and sum(one.id in on_content for one in stage.tiers) < stage.need:
+            raise NotAllowedError("Belum semua tahap verifikasi selesai.", detail=f"stage {stage.id} lacks reviews")
+    raise NotAllowedError(detail=f"tier {tier} is not on the way of this case")

@@ -102,6 +102,20 @@ class Edition(Base):
     issued: Mapped[Issued] = relationship(back_populates="editions")
 
 
+class AwaitedPaper(Base):
+    """An interim paper that a tier's yes calls for, until its signer has signed it."""
+
+    __tablename__ = "awaited_paper"
+    __table_args__ = (UniqueConstraint("application_id", "product"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    product: Mapped[str] = mapped_column(String(41))
+    tier: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(64))  # of the signer
+    agency: Mapped[str | None] = mapped_column(String(80))  # the tier's, whose signer it is
+
+
 class Signer(Base):
     """A person whose certificate the office acknowledges. The private key lies encrypted under the data folder."""
 

@@ -19,11 +19,11 @@ from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.certificates import approval as approvals
-from app.certificates import claims, images, office, papers, queries, rendering, succession
+from app.certificates import claims, images, interim, office, papers, queries, rendering, succession
 from app.certificates.approval import Approval
 from app.certificates.holders import Holder, holder_of
 from app.certificates.models import Issued, PaperStatus, Signer
-from app.certificates.products import Planned, planned
+from app.certificates.products import INTERIM, Planned, planned
 from app.certificates.register import PERMIT, Register
 from app.errors import ConflictError, InputError, SakporeError, WrongMomentError
 from app.foundation import audit, crypto, files
@@ -75,8 +75,8 @@ def void(issued: Issued, reason: str, *, actor: Actor, now: datetime) -> None:
 def _claim_all(approval: Approval, actor: Actor, now: datetime) -> tuple[list[Drawn], int]:
     application = _locked(approval.application_id)
     definition = content.definition_of(application)
-    wanted = Status.TO_REFUSE if approval.refusal else Status.TO_SIGN
-    if application.status is not wanted:
+    wanted = interim.OPEN if approval.interim else (Status.TO_REFUSE if approval.refusal else Status.TO_SIGN,)
+    if application.status not in wanted:
         raise WrongMomentError(detail=f"{application.reference} is {application.status}")
     approvals.check(approval, definition, application)
     if actor.user_id is None:
@@ -189,7 +189,8 @@ def _void_leftovers(order: Order, plans: Sequence[Planned]) -> None:
     """Papers prepared before that the approval no longer yields."""
     wanted = {(plan.product, plan.row_id) for plan in plans}
     for issued in queries.find_prepared([order.application]).get(order.application.id, []):
-        if (issued.product, issued.row) not in wanted:
+        mine = (issued.kind == INTERIM) is bool(order.approval.interim)
+        if mine and (issued.product, issued.row) not in wanted:
             void(issued, "Naskah tidak jadi diterbitkan.", actor=order.actor, now=order.now)
 
 

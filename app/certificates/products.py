@@ -27,6 +27,7 @@ DEFAULT_REFUSAL = Certificate.model_validate(
 )
 # What a paper of withdrawal leaves out is the library's.
 REVOCATION_KIND = "revocation"
+INTERIM = "interim"
 DEFAULT_REVOCATION = {
     "title": {"id": "Surat Keputusan Pencabutan Izin", "en": "Decision to withdraw a permit"},
     "template": "revocation.typ",
@@ -58,12 +59,18 @@ class Planned:
 
 def planned(approval: Approval, definition: Definition) -> tuple[Planned, ...]:
     """In the order of the definition. Interim papers belong to their tier and are left out. Raises WrongMomentError."""
+    if approval.interim:
+        return tuple(
+            Planned(_numbered(product.certificate), INTERIM, product.row_id, product.row)
+            for product in declared(definition, approval.kind, approval.facts)
+            if product.certificate.id == approval.interim and product.certificate.kind == INTERIM
+        )
     if approval.refusal is not None:
         return (Planned(_numbered(refusal_letter(definition)), REFUSAL_KIND),)
     found = tuple(
         Planned(_numbered(product.certificate), product.certificate.kind, product.row_id, product.row)
         for product in declared(definition, approval.kind, approval.facts)
-        if product.certificate.kind != "interim" and approval.row_passed.get(product.row_id) is not False
+        if product.certificate.kind != INTERIM and approval.row_passed.get(product.row_id) is not False
     )
     if not found:
         raise WrongMomentError("Tidak ada sertifikat yang dapat diterbitkan untuk berkas ini.")

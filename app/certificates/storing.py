@@ -11,9 +11,9 @@ from sqlalchemy import select
 from app.applications import content, schedule
 from app.applications.lifecycle import Position, after_partial_signing, after_signing
 from app.applications.models import Application
-from app.certificates import letters, queries, succession
+from app.certificates import interim, letters, queries, succession
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
-from app.certificates.products import REFUSAL_KIND
+from app.certificates.products import INTERIM, REFUSAL_KIND
 from app.certificates.queries import WAITING
 from app.errors import ConflictError, WrongMomentError
 from app.foundation import audit, jobs
@@ -46,7 +46,8 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
         raise ConflictError(
             "Naskah ini sudah ditandatangani atau disiapkan ulang.", detail=f"paper {issued.id} changed"
         )
-    if application.status not in WAITING:
+    between = issued.kind == INTERIM
+    if application.status not in (interim.OPEN if between else WAITING):
         raise WrongMomentError(detail=f"{application.reference} is {application.status}")
     if not signed.approved_hash == issued.approved_hash == application.record_hash:
         raise ConflictError("Isi berkas berubah setelah naskah disiapkan.", detail=f"paper {issued.id}: other record")
@@ -56,7 +57,10 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
             issued_id=issued.id, sha256=signed.stored.sha256, file_key=signed.stored.key, profile="B-B", created_at=now
         )
     )
-    succession.end_predecessors(issued, application, actor, now)
+    if between:
+        interim.done(issued)
+    else:
+        succession.end_predecessors(issued, application, actor, now)
     db.session.flush()
     audit.record(
         "izin.ditandatangani",
@@ -70,7 +74,8 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
         manifest=signed.manifest,
         signer_key=signed.signer.key_sha256,
     )
-    _finish(application, issued, actor, now)
+    if not between:
+        _finish(application, issued, actor, now)
     db.session.flush()
     return issued
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from app.applications import answers as halves
 from app.applications.lifecycle import Status
 from app.applications.models import Application
+from app.certificates import interim
 from app.certificates.approval import Approval, ApprovedTier, Refusal
+from app.certificates.models import AwaitedPaper
 from app.certificates.register import Register
 from app.errors import NotAllowedError
 from app.foundation.database import db
@@ -20,10 +24,21 @@ from app.verification.models import POSITIVE, RefusalDraft, Review
 def approval(application: Application) -> Approval:
     """That every tier said yes to the content as it stands. Raises NotAllowedError while one has not."""
     dossier = dossiers.read(application, Register())
+    if waiting := interim.awaited(application):
+        raise NotAllowedError("Surat sementara pada tahap sebelumnya belum ditandatangani.", detail=waiting[0].product)
     decided = ladder.climbed(dossier.stages, dossier.standings()) and not staff.failed(dossier)
     if application.status is not Status.TO_SIGN or not decided:
         raise NotAllowedError("Belum semua tahap verifikasi selesai.", detail=f"{application.reference} is not decided")
     return _approval(dossier, None)
+
+
+def interim_approval(application: Application, paper: AwaitedPaper) -> Approval:
+    """That the tier of an interim paper said yes, and all stages before it. Raises NotAllowedError."""
+    dossier = dossiers.read(application, Register())
+    standing = dossier.standings().get(paper.tier)
+    if standing is None or not standing.positive:
+        raise NotAllowedError("Tahap yang meminta surat ini belum selesai.", detail=f"{paper.tier} has not said yes")
+    return replace(_approval(dossier, None), interim=paper.product)
 
 
 def refusal_approval(application: Application) -> Approval:

@@ -12,6 +12,7 @@ from app.applications.letters import CLOSED
 from app.applications.lifecycle import Position, after_expiry, after_forward, after_rejection
 from app.applications.models import Application
 from app.applications.register import PermitRegister
+from app.certificates import interim
 from app.errors import ConflictError, IncompleteError, InputError, WrongMomentError
 from app.foundation import audit, jobs
 from app.foundation.database import db
@@ -166,6 +167,8 @@ def _let_through(sitting: Sitting, decision: Decision) -> None:
     tiers.move(dossier, sitting.held, wanted, sitting.now)
     invoices.follow(dossier, wanted, sitting.officer.actor, sitting.now)
     _audit(sitting, dossier.reviews[-1])
+    owed = interim.owed(dossier.definition, application.kind, dossier.assessment.facts, open_tier.tier)
+    interim.expect(application, sitting.tier, owed, sitting.officer.actor, sitting.now)
 
 
 def _give_back(sitting: Sitting, decision: Decision) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.applications import answers as halves
 from app.applications import content
+from app.certificates import interim
 from app.errors import IncompleteError, InputError
 from app.foundation.database import db
 from app.permits import check_staff, products
@@ -84,6 +85,8 @@ def failed(dossier: Dossier) -> bool:
 
 def gate_problems(dossier: Dossier, tier: Tier) -> tuple[Problem, ...]:
     """A failed case goes on only to a tier that may reject it; that tier itself cannot say yes."""
+    if waiting := _unsigned_before(dossier, tier):
+        return (_problem(f"{waiting} belum ditandatangani. Berkas dapat diteruskan setelah itu."),)
     if not failed(dossier):
         return ()
     places = {one.id: place for place, stage in enumerate(dossier.stages) for one in stage.tiers}
@@ -91,6 +94,18 @@ def gate_problems(dossier: Dossier, tier: Tier) -> tuple[Problem, ...]:
     if REJECT not in tier.outcomes and any(REJECT in one.outcomes for one in later):
         return ()
     return (_problem("Hasil pemeriksaan tidak memenuhi syarat. Berkas hanya dapat dikembalikan atau ditolak."),)
+
+
+def _unsigned_before(dossier: Dossier, tier: Tier) -> str:
+    """The title of an interim paper of an earlier stage that its signer has not signed yet; "" if none is owed."""
+    if not any(one.kind == "interim" for one in dossier.definition.certificates):
+        return ""
+    places = {one.id: place for place, stage in enumerate(dossier.stages) for one in stage.tiers}
+    titles = {one.id: one.title.id if one.title else one.id for one in dossier.definition.certificates}
+    for paper in interim.awaited(dossier.application):
+        if places.get(paper.tier, -1) < places.get(tier.id, -1):
+            return titles[paper.product]
+    return ""
 
 
 def check(dossier: Dossier, tier: Tier) -> None:

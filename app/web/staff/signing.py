@@ -115,7 +115,7 @@ class Signing(BaseView):
         """What went wrong, or None."""
         try:
             application = signing_list.require_application(reference, current.viewer())
-            approval = signing_list.approval_of(application)
+            approval = signing_list.approval_of(application, current.viewer())
             service.prepare(approval, actor=current.actor(), now=current.now())
         except SakporeError as error:
             db.session.rollback()

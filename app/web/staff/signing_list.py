@@ -12,9 +12,10 @@ from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.applications.queries import Viewer
-from app.certificates import queries
+from app.certificates import interim, queries
 from app.certificates.approval import Approval
-from app.certificates.models import Issued
+from app.certificates.models import AwaitedPaper, Issued
+from app.certificates.products import INTERIM
 from app.errors import NotAllowedError, NotFoundError, SakporeError
 from app.foundation.timing import wib_date
 from app.verification import approvals
@@ -50,6 +51,32 @@ def may_sign(application: Application, viewer: Viewer) -> bool:
     return assigned and role in viewer.roles and current.may("can_sign", definition.camel)
 
 
+def awaited_of(application: Application, viewer: Viewer) -> AwaitedPaper | None:
+    """The interim paper that this person is to sign now; of several the one that waits longest."""
+    if application.status not in interim.OPEN or not current.may("can_sign", content.definition_of(application).camel):
+        return None
+    mine = (one for one in interim.awaited(application) if any(_signs(a, one, application) for a in viewer.assignments))
+    return next((paper for paper in mine if paper.role in viewer.roles), None)
+
+
+def _signs(assignment: Assignment, paper: AwaitedPaper, application: Application) -> bool:
+    """The signer's role in the tier's agency, or in the office for all agencies."""
+    return (
+        assignment.role == paper.role
+        and (assignment.codes is None or application.code in assignment.codes)
+        and assignment.agency in (None, paper.agency)
+        and assignment.kelurahan in (None, application.kelurahan)
+    )
+
+
+def find_to_sign(viewer: Viewer) -> list[Application]:
+    """Applications of which this person is to sign something: the final paper, or an interim one."""
+    final = [found for found in queries.find_waiting(viewer) if may_sign(found, viewer)]
+    known = {found.id for found in final}
+    between = [found for found in interim.find_awaiting(viewer) if found.id not in known]
+    return final + [found for found in between if awaited_of(found, viewer)]
+
+
 def _covers(assignment: Assignment, role: str, application: Application) -> bool:
     """The whole assignment, not its role alone: the right to see a row by another one is no right to sign it."""
     return (
@@ -62,6 +89,9 @@ def _covers(assignment: Assignment, role: str, application: Application) -> bool
 
 def require_application(reference: str, viewer: Viewer) -> Application:
     """Raises NotFoundError for what the viewer does not see, NotAllowedError for what only others sign."""
+    between = next((one for one in interim.find_awaiting(viewer) if one.reference == reference), None)
+    if between is not None and awaited_of(between, viewer):
+        return between
     application = queries.get_waiting(reference, viewer)
     if not may_sign(application, viewer):
         raise NotAllowedError(detail=f"{reference} is signed by another role")
@@ -71,18 +101,27 @@ def require_application(reference: str, viewer: Viewer) -> Application:
 def require_papers(issued_ids: Iterable[int], viewer: Viewer) -> list[Issued]:
     """Papers in the order given, each of an application that this person signs. Raises as above."""
     found = [queries.get_issued(issued_id) for issued_id in issued_ids]
-    mine = {application.id: application for application in queries.find_waiting(viewer)}
+    mine = {application.id: application for application in (*queries.find_waiting(viewer), *find_to_sign(viewer))}
     for issued in found:
         application = mine.get(issued.application_id)
         if application is None:
             raise NotFoundError("Naskah ini tidak sedang menunggu tanda tangan Anda.")
-        if not may_sign(application, viewer):
+        if not _may_sign_this(issued, application, viewer):
             raise NotAllowedError(detail=f"{application.reference} is signed by another role")
     return found
 
 
-def approval_of(application: Application) -> Approval:
-    """For a permit or for its refusal. Raises NotAllowedError."""
+def _may_sign_this(issued: Issued, application: Application, viewer: Viewer) -> bool:
+    if issued.kind != INTERIM:
+        return may_sign(application, viewer)
+    paper = awaited_of(application, viewer)
+    return paper is not None and paper.product == issued.product
+
+
+def approval_of(application: Application, viewer: Viewer) -> Approval:
+    """For a permit, its refusal or an interim paper. Raises NotAllowedError."""
+    if paper := awaited_of(application, viewer):
+        return approvals.interim_approval(application, paper)
     if application.status is Status.TO_REFUSE:
         return approvals.refusal_approval(application)
     return approvals.approval(application)
@@ -92,10 +131,10 @@ def approvals_of(issued: Sequence[Issued], viewer: Viewer) -> dict[int, Approval
     """By application id; an application without a complete ladder is left out, and its papers will not be signed."""
     wanted = {each.application_id for each in issued}
     found: dict[int, Approval] = {}
-    for application in queries.find_waiting(viewer):
-        if application.id in wanted and may_sign(application, viewer):
+    for application in find_to_sign(viewer):
+        if application.id in wanted:
             try:
-                found[application.id] = approval_of(application)
+                found[application.id] = approval_of(application, viewer)
             except SakporeError:
                 continue  # the result of this paper will say so
     return found
@@ -103,7 +142,7 @@ def approvals_of(issued: Sequence[Issued], viewer: Viewer) -> dict[int, Approval
 
 def groups(viewer: Viewer, now: datetime) -> list[Group]:
     """The whole list, by permit type."""
-    applications = [found for found in queries.find_waiting(viewer) if may_sign(found, viewer)]
+    applications = find_to_sign(viewer)
     prepared = queries.find_prepared(applications)
     by_code: dict[str, list[Waiting]] = {}
     for application in applications:
@@ -122,7 +161,7 @@ def _waiting(application: Application, papers: tuple[Issued, ...], viewer: Viewe
     chain: tuple[tuple[str, datetime], ...] = ()
     problem = None
     try:
-        chain = tuple((review.role, review.decided_at) for review in approval_of(application).reviews)
+        chain = tuple((review.role, review.decided_at) for review in approval_of(application, viewer).reviews)
     except SakporeError as error:
         problem = error.user_message
     return Waiting(
