@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
@@ -32,3 +34,13 @@ def email_of(user_id: int) -> str | None:
 
 def find_by_email(email: str) -> int | None:
     return db.session.scalar(select(User.id).where(User.username == email.strip().lower()))
+
+
+def is_one_of(user_id: int, others: Iterable[int]) -> bool:
+    """Whether this account's person is among them: by account, and by NIK where two accounts are one person's."""
+    ids = set(others)
+    if user_id in ids:
+        return True
+    own = nik_index_of(user_id)
+    query = select(Profile.user_id).where(Profile.nik_index == own, Profile.user_id.in_(ids))
+    return bool(own) and db.session.scalar(query.limit(1)) is not None

@@ -55,7 +55,7 @@ def grant(definition: Definition) -> Granted:
 
 def create_base() -> Granted:
     """Built-in roles, permissions of every registered view and menu; for `init`. Idempotent; commits by itself."""
-    rights = {*_registered_rights(), roles.CONSOLE, roles.EDIT_DEFINITIONS}
+    rights = {*_registered_rights(), roles.CONSOLE, roles.EDIT_DEFINITIONS, roles.PUBLISH_DEFINITIONS}
     for_admin = {
         (name, resource)
         for name, resource in rights

@@ -14,6 +14,7 @@ BUILT_IN = (ADMIN, PUBLIC, PEMOHON, LOKET)
 
 CONSOLE = ("can_access", "Console")  # Flask-Admin's views are no views of FAB, so they bring no permission along
 RECORD_PAYMENT = "can_record_payment"  # on a type whose `fees` have a gate
+PUBLISH_DEFINITIONS = ("can_publish", "Definitions")  # publish, close and reopen types that somebody else wrote
 EDIT_DEFINITIONS = ("can_edit", "Definitions")  # write drafts of permit types; publishing one is another right
 
 # What `Admin` is given of the registered views. Everything else FAB would hand it by itself: default deny.

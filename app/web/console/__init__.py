@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     from app.web.console.office.signers import Signers
     from app.web.console.office.tables import Tables
     from app.web.console.office.trail import Trail
+    from app.web.console.publication.views import Publication
     from app.web.console.views import Home, Jobs, Outbox, Versions
 
     words = str(Path(app.root_path) / "translations")
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     )
     admin.add_view(Types(name=_("Jenis izin"), url="jenis", endpoint="console-jenis"))
     admin.add_view(Editor(name=_("Draf"), url="draf", endpoint="console-draf"))
+    admin.add_view(Publication(name=_("Penerbitan"), url="terbit", endpoint="console-terbit"))
     admin.add_view(Versions(PermitVersion, _("Versi jenis izin"), "versi"))
     admin.add_view(Jobs(Job, _("Pekerjaan"), "pekerjaan"))
     admin.add_view(Outbox(MailMessage, _("Surat keluar"), "surat"))
