@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app import catalog
 from app.applications import kinds
 from app.catalog import TypeEntry
+from app.catalog.models import TypeState
 from app.permits.kinds import is_asked
 from app.permits.model import Definition, DocumentDef, Requirement
 from app.web.context import locale
@@ -43,6 +44,7 @@ class Catalogue(BaseView):
             page_title=definition.title.text(locale()),
             definition=definition,
             entry=entry,
+            closing_day=wording.date_words(entry.closes_on) if entry.closes_on else "",
             duration=wording.duration(entry.days),
             cost=wording.cost(entry.free),
             steps=wording.steps(definition),
@@ -55,7 +57,8 @@ class Catalogue(BaseView):
 
     def _list(self, template: str, title: str) -> str:
         wanted = request.args.get("q", "")[:100].strip()
-        found = search(catalog.entries(), wanted)
+        listed = [entry for entry in catalog.entries() if entry.state is not TypeState.ARCHIVED]
+        found = search(listed, wanted)
         groups = [(_(name), [_card(entry) for entry in found if entry.kind == kind]) for kind, name in GROUPS.items()]
         page: str = self.render_template(
             f"portal/catalogue/{template}.html", page_title=title, q=wanted, groups=groups, count=len(found)
