@@ -23,7 +23,7 @@ from app.permits.model import Definition, FieldDef, FieldType, Section
 
 PRIVATE = "_"  # keys of the sealed half that are no answers: the salt of the commitment, the PIN, who typed
 SALT, PIN, TYPISTS = "_salt", "_pin", "_typists"
-VARIANT, APPLICANT_NIK = "variant", "applicant.nik"
+APPLICANT_NIK = "applicant.nik"
 
 
 def definition_of(application: Application) -> Definition:
@@ -137,7 +137,7 @@ def case(
     if day is None:
         raise ValueError("a draft is judged on a day that its edge names")
     definition, values, applicant = definition_of(application), answers(application), snapshot(application)
-    known = halves.by_id(definition.fields).keys() | _chosen_variant(definition)
+    known = halves.by_id(definition.fields)
     bases = [register.fact(one.issued_id) for one in application.bases]
     if definition.parties:
         officer_facts.setdefault("parties", _parties(application, definition))
@@ -254,12 +254,6 @@ def _parties(application: Application, definition: Definition) -> dict[str, dict
     scans = {party.id: held.get(party_forms.paper_of(party), ()) for party in definition.parties}
     scanned = {name for name, files in scans.items() if any(file.state is DocumentState.CLEAN for file in files)}
     return parties.facts(application, frozenset(scanned))
-
-
-def _chosen_variant(definition: Definition) -> set[str]:
-    """A variant that the applicant chooses is an answer, though no field asks it."""
-    chosen = definition.variants is not None and definition.variants.choose == "applicant"
-    return {VARIANT} if chosen else set()
 
 
 def _held(

@@ -108,7 +108,6 @@ def card(definition: Definition) -> dict[str, Any]:
         "days": durations(definition),
         "free": not definition.fees,
         "event_agencies": sorted({event.agency or "" for event in definition.events}),
-        "packages": [package.model_dump(mode="json", by_alias=True) for package in definition.packages],
     }
 
 

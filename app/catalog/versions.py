@@ -48,7 +48,6 @@ class TypeEntry:
     next_version: int | None = None  # published, in force from `next_from` on
     next_from: date | None = None
     event_agencies: tuple[str, ...] = ()  # that keep dates of its events; empty text for the office itself
-    packages: tuple[dict[str, Any], ...] = ()  # types filed together, as the definition that leads them declares
 
     @property
     def open(self) -> bool:
@@ -169,7 +168,7 @@ def _read_index() -> dict[str, TypeEntry]:
 
 
 def _entry(permit_type: PermitType, version: int, sha256: str, card: dict[str, Any]) -> TypeEntry:
-    lists = ("synonyms", "tier_roles", "days", "packages", "event_agencies")
+    lists = ("synonyms", "tier_roles", "days", "event_agencies")
     values: dict[str, Any] = {key: tuple(card.get(key, ())) for key in lists}
     values |= {key: card.get(key, "") for key in ("title", "short", "kind", "summary", "camel")}
     return TypeEntry(

@@ -8,13 +8,14 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from app.applications import content, schedule
+from app.applications import content, locks, schedule
 from app.applications.lifecycle import Position, after_partial_signing, after_signing
 from app.applications.models import Application
 from app.certificates import interim, letters, queries, succession
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.certificates.products import INTERIM, REFUSAL_KIND
 from app.certificates.queries import WAITING
+from app.certificates.register import PERMIT, Register
 from app.errors import ConflictError, WrongMomentError
 from app.foundation import audit, jobs
 from app.foundation.actors import Actor
@@ -51,6 +52,8 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
         raise WrongMomentError(detail=f"{application.reference} is {application.status}")
     if not signed.approved_hash == issued.approved_hash == application.record_hash:
         raise ConflictError("Isi berkas berubah setelah naskah disiapkan.", detail=f"paper {issued.id}: other record")
+    if issued.kind == PERMIT:
+        _require_within_limits(application)
     issued.status, issued.issued_at = PaperStatus.AKTIF, now
     db.session.add(
         Edition(
@@ -78,6 +81,20 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
         _finish(application, issued, actor, now)
     db.session.flush()
     return issued
+
+
+def _require_within_limits(application: Application) -> None:
+    """Two requests may be open at once where one permit is allowed: the second to be signed is stopped (§3.8).
+
+    Under the lock that the person's submissions take. Raises ConflictError with the limit's own words.
+    """
+    limits = {limit.id for limit in content.definition_of(application).limits}
+    if not limits:
+        return
+    locks.hold("submission", str(content.snapshot(application).get("nik", application.applicant_id)))
+    for problem in content.assessment(application, Register(), held=True).problems:
+        if problem.name in limits:
+            raise ConflictError(problem.message.text())
 
 
 def _finish(application: Application, issued: Issued, actor: Actor, now: datetime) -> None:

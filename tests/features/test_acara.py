@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.features.test_pihak import at_once, hand_in
 from tests.features.town import Town
 from tests.journeys import office
 from tests.journeys.citizen import Citizen
@@ -91,6 +92,13 @@ def test_who_passes_need_not_wait_for_who_comes_again(town: Town) -> None:
     assert office.status(town, citizen.reference) == "issued"
     own = citizen.person.open(f"/permohonan/{citizen.reference}").links(".pdf")
     assert len(set(own)) == 3
+
+
+def test_of_three_who_want_the_last_two_seats_two_get_them(town: Town) -> None:
+    day = FIRST + timedelta(days=50)
+    add_date(town, day, 2)
+    rivals = [enrol(town, [name], day) for name in ("Gita", "Hadi", "Indah")]
+    assert sorted(at_once([lambda one=one: hand_in(one) for one in rivals])) == [200, 200, 422]
 
 
 def test_a_change_of_date_is_told_and_a_withdrawal_frees_the_seat(town: Town) -> None:

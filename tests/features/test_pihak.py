@@ -60,12 +60,28 @@ def test_of_two_who_want_the_last_share_one_gets_it_and_a_refusal_frees_it(town:
     sent = at_once([lambda one=one: hand_in(one) for one in rivals])
     assert sorted(sent) == [200, 422]
     loser = rivals[sent.index(422)]
-    elsewhere = begun(town, "kuota_lapak", {"jalan": "selatan", "jumlah": "9"})
+    elsewhere = begun(town, "kuota_lapak", {"jalan": "selatan", "jumlah": "5"})
     elsewhere.hand_in()
 
     office.reject(town, first.reference, "kepala_seksi", None, "Tidak memenuhi syarat.")
     office.sign(town, first.reference, "kepala_dinas")
     assert hand_in(loser) == 200
+
+
+def test_a_limit_is_judged_again_when_it_is_signed(town: Town) -> None:
+    citizen = begun(town, "kuota_lapak", {"jalan": "selatan", "jumlah": "1"})
+    citizen.hand_in()
+    first = citizen.reference
+    citizen.begin("kuota_lapak")
+    section = citizen.person.open(f"/permohonan/{citizen.reference}").links("/isi/")[0]
+    citizen.section(section, {"jalan": "selatan", "jumlah": "1"})
+    citizen.hand_in()
+    for reference in (first, citizen.reference):
+        office.climb(town, reference)
+    office.sign(town, first, "kepala_dinas")
+    refused = office.sign(town, citizen.reference, "kepala_dinas")
+    assert "Anda sudah memegang izin petak" in refused.text
+    assert office.status(town, citizen.reference) == "to_sign"
 
 
 def begun(town: Town, code: str, values: dict[str, str]) -> Citizen:
