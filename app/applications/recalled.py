@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from app.applications import content
 from app.applications.models import Application
@@ -43,4 +44,7 @@ class Recalled:
         return [known[number] for number in numbers if number in known]
 
     def held(self, nik_index: str, codes: Sequence[str]) -> list[PermitFact]:
+        return []
+
+    def alike(self, codes: Sequence[str], values: Mapping[str, Any]) -> list[PermitFact]:
         return []

@@ -179,7 +179,9 @@ def _as_answered(
     held = [seat for seat in own if seat.date.event == event]
     for one in event_fields(definition, event) if held else ():
         chosen = answers.get(one.id)
-        day = _as_day(chosen.get("date")) if isinstance(chosen, Mapping) else None
+        if not isinstance(chosen, Mapping):
+            continue
+        day = _as_day(chosen.get("date"))
         if day is not None and day not in {known.day for known in days}:
             yield EventDay(day, str(chosen.get("place") or held[-1].date.place), left=len(held))
 
