@@ -25,6 +25,7 @@ PARTS = {
     "Roles": lazy_gettext("Peran"),
     "Permissions": lazy_gettext("Hak"),
     "Console": lazy_gettext("Konsol"),
+    "Definitions": lazy_gettext("Definisi jenis izin"),
 }
 VERIFY = "can_verify_"
 

@@ -1,9 +1,19 @@
 // What makes the editor of definitions easier where scripts run. Every page works without.
 import { sortable } from "./sortable.js";
 
+// What says nothing about the chosen type of field is put away, unless something stands in it.
+const NUMBERS = ["integer", "decimal", "money"];
+const RELEVANT = {
+  options: ["choice", "multi_choice"], table: ["choice", "multi_choice", "reference"], other: ["choice", "multi_choice"],
+  unit: NUMBERS, min: [...NUMBERS, "date", "time", "multi_choice"], max: [...NUMBERS, "date", "time", "multi_choice"],
+  places: ["decimal"], max_length: ["text", "paragraph", "person_name", "email", "url"], min_length: ["text", "paragraph"],
+  pattern: ["text"], "pattern_message-id": ["text"], "text-id": ["note", "declaration"],
+};
+
 document.querySelectorAll("[data-sort]").forEach(sortable);
 document.querySelectorAll("[data-rows]").forEach(growing);
 document.querySelectorAll("[data-when]").forEach(dependent);
+document.querySelectorAll("form[data-by-type]").forEach(byType);
 document.querySelectorAll("[data-line]").forEach(jump);
 document.querySelectorAll("[data-tokens]").forEach(insertable);
 
@@ -32,6 +42,20 @@ function dependent(part) {
   const radios = document.getElementsByName(name);
   const show = () => { part.hidden = ![...radios].some((radio) => radio.checked && radio.value === value); };
   radios.forEach((radio) => radio.addEventListener("change", show));
+  show();
+}
+
+function byType(form) {
+  const type = form.querySelector("#type");
+  const show = () => {
+    for (const [id, types] of Object.entries(RELEVANT)) {
+      const part = form.querySelector(`[id="${id}"]`)?.closest(".sk-field");
+      if (!part) continue;
+      const filled = [...part.querySelectorAll("input:not([type=hidden], [type=checkbox]), select, textarea")].some((input) => input.value);
+      part.hidden = Boolean(type.value) && !filled && !types.includes(type.value);
+    }
+  };
+  type.addEventListener("change", show);
   show();
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,19 +42,19 @@ STANDARD: dict[str, dict[str, Any]] = {
     "pencabutan": {"needs": {"permit": "own", "status": ["aktif", "ditangguhkan"]}, "product": "cabut"},
     "duplikat": {"needs": {"permit": "own", "status": ["aktif"]}, "keeps_number": True, "keeps_expiry": True},
 }
-TEXTS = (
-    "title",
-    "short",
-    "summary",
-    "label",
-    "help",
-    "explain",
-    "placeholder",
-    "text",
-    "message",
-    "stop",
-    "pattern_message",
-)
+TEXTS = {
+    "title": lazy_gettext("judul"),
+    "short": lazy_gettext("nama singkat"),
+    "summary": lazy_gettext("ringkasan"),
+    "label": lazy_gettext("nama"),
+    "help": lazy_gettext("petunjuk"),
+    "explain": lazy_gettext("penjelasan"),
+    "placeholder": lazy_gettext("contoh di dalam kotak"),
+    "text": lazy_gettext("isi"),
+    "message": lazy_gettext("pesan"),
+    "stop": lazy_gettext("penjelasan"),
+    "pattern_message": lazy_gettext("pesan bila pola tidak cocok"),
+}
 
 
 class TabPages:
@@ -186,11 +185,11 @@ def _texts(work: Work, here: Any, path: Path, where: str = "") -> Iterator[tuple
         for index, item in enumerate(here):
             yield from _texts(work, item, (*path, index), where)
     elif isinstance(here, Mapping) and path[:1] != ("examples",):
-        own = title_of(work, here) if path else str(here.get("code", ""))
+        own = title_of(work, here) if path else _("Jenis izin ini")
         name = own or where
         for key, value in here.items():
-            if key in TEXTS and re.fullmatch(r"[a-z_]+", str(key)) and (isinstance(value, str) or _is_text(value)):
-                yield of_path((*path, str(key))), name, str(key), words(value), words(value, "en")
+            if key in TEXTS and (isinstance(value, str) or _is_text(value)):
+                yield of_path((*path, str(key))), name, str(TEXTS[key]), words(value), words(value, "en")
             elif path or key not in ("public", "retention"):
                 yield from _texts(work, value, (*path, str(key)), name)
 
