@@ -8,6 +8,7 @@ from typing import Any
 from app.permits.model import Definition
 from app.permits.reserved import RESERVED
 from app.permits.resolve import NARROWING
+from app.permits.schema_words import DESCRIPTIONS, EXAMPLES
 
 ID_PATTERN = "^[a-z][a-z0-9_]{0,40}$"
 # What only the loader fills in; authors never write it.
@@ -46,15 +47,27 @@ def source_schema() -> dict[str, Any]:
     ):
         items = model["properties"][key]
         items["items"] = {"anyOf": [items["items"], {"$ref": "#/$defs/Include"}]}
+    schema["properties"]["code"] = {"type": "string", "pattern": ID_PATTERN}
     schema["properties"] |= {
         "extends": {"type": "string", "pattern": ID_PATTERN},
         "abstract": {"type": "boolean"},
         "drop": {"type": "array", "items": {"type": "string"}},
     }
+    for model in (schema, *definitions.values()):
+        _describe(model.get("properties", {}))
     schema["required"] = ["apiVersion", "code"]  # a definition that extends another may leave out the rest
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Jenis izin SAKPORE"} | {
         key: value for key, value in schema.items() if key not in ("title", "description")
     }
+
+
+def _describe(properties: dict[str, Any]) -> None:
+    """What an editor shows beside a key, and what it offers to complete."""
+    for key, shape in properties.items():
+        if key in DESCRIPTIONS:
+            shape.setdefault("description", DESCRIPTIONS[key])
+        if key in EXAMPLES:
+            shape.setdefault("examples", EXAMPLES[key])
 
 
 def source_schema_text() -> str:

@@ -9,6 +9,7 @@ import pytest
 from app.permits import Library, canonical, digest, from_canonical, load_file, load_folder, load_text
 from app.permits.library import plain
 from app.permits.schema import source_schema, source_schema_text
+from app.permits.schema_words import DESCRIPTIONS
 from app.permits.source import read
 from tests.permits.making import LADDER, PAPER, codes, define, field, source
 
@@ -207,3 +208,48 @@ def test_a_template_that_is_not_there_is_told(tmp_path):
     faults = load_file(tmp_path / "kios.yaml", Library()).faults
 
     assert [fault.code for fault in faults] == ["IZN213"]
+
+
+SCHEMAS = ROOT / "tests" / "schemas"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *sorted(SCHEMAS.glob("*.yaml")),
+        *sorted(SCHEMAS.glob("features/*.yaml")),
+        *sorted(SCHEMAS.glob("sound/izn*.yaml")),
+    ],
+    ids=lambda path: path.stem,
+)
+def test_sound_files_hold_against_the_schema_for_editors(path, editor):
+    tree, _ = read(path.read_text(encoding="utf-8"), path.name)
+    if "extends" in tree:
+        pytest.skip("what it leaves to its base, a schema of one file cannot see")
+
+    assert [error.message for error in editor.iter_errors(plain(tree))] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["izn102_unknown_key", "izn103_unknown_field_type", "izn103_wrong_type", "izn105_id_form", "izn105_reserved_for_forms",
+     "izn105_reserved_for_rules", "izn108_unquoted_code"],
+)  # fmt: skip
+def test_what_is_mistyped_is_marked_while_it_is_typed(name, editor):
+    tree, _ = read((SCHEMAS / "broken" / f"{name}.yaml").read_text(encoding="utf-8"), name)
+
+    assert not editor.is_valid(plain(tree))
+
+
+def test_an_editor_has_words_for_the_keys():
+    schema = source_schema()
+
+    assert all("description" in shape for key, shape in schema["properties"].items() if key in DESCRIPTIONS)
+    assert set(DESCRIPTIONS) <= {
+        key for one in (schema, *schema["$defs"].values()) for key in one.get("properties", {})
+    }
+
+
+@pytest.fixture(scope="module")
+def editor():
+    return jsonschema.Draft202012Validator(source_schema())
