@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from app.applications.documents import Received, Slot
 from app.applications.models import Application, Document, DocumentState
@@ -31,7 +32,8 @@ def offered(
         return {}
     query = (
         select(Document)
-        .join(Application)
+        .join(Document.application)
+        .options(contains_eager(Document.application))  # the page names the request that each came with
         .where(Application.applicant_id == application.applicant_id, Application.id != application.id)
         .where(Application.party == application.party, Application.submitted_at.is_not(None))
         .where(Document.state == DocumentState.CLEAN, Document.removed_at.is_(None), Document.added_by_tier.is_(None))
