@@ -241,7 +241,7 @@ def _fact(document: Document) -> DocumentFact:
 
 def _paper_list(application: Application, *, officers: bool) -> list[list[Any]]:
     listed = [
-        [document.input_name, document.sha256, document.paper_date]
+        [document.input_name, document.sha256, document.paper_date, *([document.place] if document.place else [])]
         for document in application.documents
         if document.removed_at is None and (document.added_by_tier is not None) is officers
     ]

@@ -110,6 +110,7 @@ class Document(Base):
     paper_date: Mapped[date | None]
     state: Mapped[DocumentState] = mapped_column(default=DocumentState.CLEAN)
     added_by_tier: Mapped[str | None] = mapped_column(String(41))
+    place: Mapped[str | None] = mapped_column(String(40))  # of an inspector's photograph: "-6.88870,109.67530"
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

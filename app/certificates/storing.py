@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.applications import content, locks, schedule
 from app.applications.lifecycle import Position, after_partial_signing, after_signing
 from app.applications.models import Application
-from app.certificates import interim, letters, queries, succession
+from app.certificates import copies, interim, letters, queries, succession
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.certificates.products import INTERIM, REFUSAL_KIND
 from app.certificates.queries import WAITING
@@ -109,6 +109,8 @@ def _finish(application: Application, issued: Issued, actor: Actor, now: datetim
     application.ended_at = application.changed_at = now
     name = letters.REFUSED if issued.kind == REFUSAL_KIND else letters.ISSUED
     jobs.enqueue(name, f"{name}:{application.reference}", reference=application.reference)
+    if name == letters.ISSUED and content.definition_of(application).flow.copies:
+        jobs.enqueue(copies.COPIES, f"{copies.COPIES}:{application.reference}", reference=application.reference)
     audit.record(
         "permohonan.selesai", application.reference, actor, now, status=str(application.status), tanggal=wib_date(now)
     )

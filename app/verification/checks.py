@@ -14,6 +14,7 @@ from app.verification.decision import Verdict
 from app.verification.dossier import Dossier
 
 DOCUMENTS, FIELDS = "documents", "fields"
+EVIDENCE = {"foto": "Foto", "ttd": "Tanda tangan"}  # of an inspection: papers named <inspection>_foto, <inspection>_ttd
 POINT = "butir"  # input names of the check list: butir-0, butir-1
 
 
@@ -43,8 +44,10 @@ def fields(dossier: Dossier) -> list[Item]:
 
 
 def papers(dossier: Dossier) -> list[Item]:
-    """Every paper that is there, by its input."""
-    return [Item(name, paper_label(dossier, name)) for name in content.papers(dossier.application)]
+    """Every paper of the applicant's that is there, by its input; what officers added is not judged."""
+    there = content.papers(dossier.application).items()
+    names = [name for name, files in there if any(file.added_by_tier is None for file in files)]
+    return [Item(name, paper_label(dossier, name)) for name in names]
 
 
 def points(tier: Tier) -> list[Item]:
@@ -81,6 +84,9 @@ def paper_label(dossier: Dossier, name: str) -> str:
 
 def _document_label(dossier: Dossier, name: str, group: str = "") -> str:
     labels = {document.id: document.label.id for document in dossier.definition.documents}
+    for inspection in dossier.definition.inspections:
+        title = inspection.title.id if inspection.title else inspection.id
+        labels |= {f"{inspection.id}_{kind}": f"{word}: {title}" for kind, word in EVIDENCE.items()}
     inner = {
         field.id: field.label.id for outer in dossier.definition.fields if outer.id == group for field in outer.fields
     }

@@ -144,12 +144,11 @@ class Dossier:
 
 
 def read(application: Application, register: PermitRegister) -> Dossier:
-    """One statement for the reviews; one for the inspection sheets where an inspecting tier has decided already."""
+    """One statement for the reviews; one for the inspection sheets where the definition inspects."""
     query = select(Review).where(Review.application_id == application.id).order_by(Review.id)
     reviews = list(db.session.scalars(query))
-    inspecting = {tier.id for tier in content.definition_of(application).flow.all_tiers if tier.inspection}
-    inspected = any(review.tier.split("-")[0] in inspecting for review in reviews)
-    return Dossier(application, register, reviews, _sheets(application) if inspected else [])
+    inspects = any(tier.inspection for tier in content.definition_of(application).flow.all_tiers)
+    return Dossier(application, register, reviews, _sheets(application) if inspects else [])
 
 
 def _sheets(application: Application) -> list[InspectionSheet]:

@@ -45,14 +45,19 @@ def of(applications: Sequence[Application]) -> dict[int, list[Pause]]:
     return found
 
 
+def of_one(application: Application) -> list[Pause]:
+    """All pauses of a case, oldest first."""
+    return of([application])[application.id]
+
+
 def running(application: Application) -> list[Pause]:
     """What the case waits for now."""
-    return [pause for pause in of([application])[application.id] if pause.ended_at is None]
+    return [pause for pause in of_one(application) if pause.ended_at is None]
 
 
 def waits(application: Application, held: Iterable[Pause] | None = None) -> tuple[Wait, ...]:
     """Every time that is not the office's, corrections among them. Give `held` where they are read already."""
-    pauses = of([application])[application.id] if held is None else held
+    pauses = of_one(application) if held is None else held
     return (
         *(Wait(one.returned_at, one.handed_in_at, CORRECTION, True) for one in application.corrections),
         *(Wait(one.begun_at, one.ended_at, one.reason, one.applicant) for one in pauses),

@@ -52,6 +52,11 @@ class Paper:
     replaced: tuple[Document, ...] = ()
     changed: bool = False
 
+    @property
+    def judged(self) -> bool:
+        """Whether the applicant handed it in: what officers added takes no verdict."""
+        return any(file.added_by_tier is None for file in self.files)
+
 
 def blocks(dossier: Dossier, before: Answers | None, locale: str = "id") -> list[Block]:
     """Sections with their answers as shown to people; `before` marks what is different from it."""

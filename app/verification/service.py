@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -16,14 +16,17 @@ from app.certificates import interim
 from app.errors import ConflictError, IncompleteError, InputError, WrongMomentError
 from app.foundation import audit, jobs
 from app.foundation.database import db
+from app.foundation.timing import wib_date
 from app.permits.model import Tier
-from app.verification import checks, escalation, invoices, ladder, pauses, refusals, staff, tiers
+from app.verification import checks, escalation, evidence, invoices, ladder, pauses, refusals, staff, tiers
 from app.verification.approvals import approval, refusal_approval
 from app.verification.authority import Officer
 from app.verification.decision import Decision, Ticket
 from app.verification.dossier import Dossier
 from app.verification.models import POSITIVE, OpenTier, Outcome, Review
 from app.verification.sittings import Sitting, take_up
+
+REVISIT = "menunggu_kunjungan_kedua"
 
 __all__ = ["approval", "claim", "decide", "outcomes", "refusal_approval", "release", "take_up"]
 
@@ -87,6 +90,28 @@ def corrections_left(dossier: Dossier, tier: Tier) -> int:
     return dossier.definition.flow.correction.max_rounds - asked
 
 
+def may_revisit(dossier: Dossier, tier: Tier) -> int:
+    """After how many days the tier may look once more at what failed; 0 where it may not, or did already."""
+    days = dossier.definition.inspection(tier.inspection).repeat_after_days if tier.inspection else None
+    again = any(pause.tier == tier.id and pause.reason == REVISIT for pause in pauses.of_one(dossier.application))
+    return 0 if days is None or again else days
+
+
+def revisit(sitting: Sitting, decision: Decision) -> None:
+    """Keep the sheets of a first visit that failed and wait for the second one. Raises WrongMomentError, InputError."""
+    days = may_revisit(sitting.dossier, sitting.tier)
+    if not days:
+        raise WrongMomentError("Kunjungan kedua tidak dapat dijadwalkan untuk permohonan ini.")
+    staff.save_sheets(sitting.dossier, sitting.tier, decision.sheets, sitting.officer.user_id, sitting.now)
+    sitting.dossier.changed()
+    if staff.sheet_problems(sitting.dossier, sitting.tier):
+        raise InputError("Isi dahulu lembar pemeriksaan kunjungan pertama.")
+    if all(sheet.passed for sheet in sitting.dossier.sheets):
+        raise WrongMomentError("Hasil pemeriksaan memenuhi syarat: kunjungan kedua tidak diperlukan.")
+    sitting.dossier.fix_record()
+    pauses.begin(sitting, REVISIT, decision.remark, wib_date(sitting.now) + timedelta(days=days))
+
+
 def claim(ticket: Ticket, *, register: PermitRegister, officer: Officer, now: datetime) -> None:
     """Take a case to oneself, so that colleagues see it. Raises ConflictError when another one has it."""
     sitting = take_up(ticket, register=register, officer=officer, now=now)
@@ -114,6 +139,8 @@ def _keep_additions(sitting: Sitting, decision: Decision) -> None:
     if not decision.positive:
         return
     staff.check(dossier, tier)
+    if lacking := evidence.problems(dossier, tier):
+        raise IncompleteError("Berkas petugas belum lengkap.", problems=lacking)
     if sitting.open_tier.reconfirm:
         return
     if unfinished := checks.unfinished(checks.asked(dossier, tier), decision.verdicts):

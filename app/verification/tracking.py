@@ -92,7 +92,7 @@ def timeline(application: Application) -> list[Step]:
     steps: list[Step] = []
     if application.submitted_at:
         steps.append(Step("Permohonan diterima", "pemohon", application.submitted_at, State.DONE))
-    held = pauses.of([application])[application.id]
+    held = pauses.of_one(application)
     past = [*(_decided(definition, review) for review in reviews), *_handed_in(application), *_paused(held)]
     steps += sorted(past, key=lambda step: step.at or application.created_at)
     return steps + list(_now(application, definition))

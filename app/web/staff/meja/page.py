@@ -10,11 +10,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.accounts import people
-from app.applications.models import Application
+from app.applications import content
+from app.applications.models import Application, Document
 from app.permits.explaining import Explainer, sealed_names
 from app.permits.model import Event, Inspection, InspectionItem, Parallel, ParallelStep, Text, Tier
-from app.verification import checks, courses, ladder, pauses, screen, service, sittings, staff, tracking
+from app.verification import checks, courses, evidence, ladder, pauses, screen, service, sittings, staff, tracking
 from app.verification.dossier import Dossier
+from app.verification.evidence import Slot
 from app.verification.models import InspectionSheet, OpenTier, Outcome, Pause, Review
 from app.verification.screen import Block, Paper
 from app.web.context import locale
@@ -82,6 +84,9 @@ class View:
     hold_reasons: tuple[tuple[str, str], ...]  # what it may wait for: value, words
     ends: str  # what pressing *reject* does where no more corrections may be asked: refuse, close
     rounds: str  # "Konsultasi ke-2 dari 3"
+    reports: tuple[tuple[str, str], ...]  # inspections with a result: id, title
+    slots: tuple[tuple[Slot, tuple[Document, ...]], ...]  # places for the tier's own papers, with what lies there
+    revisit: int  # days after which the tier may look once more
     below: str  # the earlier tier that a return leads to
     why: Mapping[str, str]  # “Mengapa?” of computed answers and of papers that a rule requires, by input name
     route: tuple[tuple[str, str], ...]  # conditional steps of the ladder: title → why they apply or do not
@@ -123,6 +128,7 @@ class View:
             assignee=names.get(open_tier.assignee_id or 0, "") if open_tier else "",
             mine=open_tier is not None,
             own_inspection=(tier.inspection or "") if tier else "",
+            reports=_reports(dossier),
             progress=tracking.progress(dossier.application, now),
             **_waiting(dossier, open_tier),
             **_reasons(dossier, blocks, papers),
@@ -161,9 +167,23 @@ def _reasons(dossier: Dossier, blocks: Sequence[Block], papers: Sequence[Paper])
     }
 
 
+def _reports(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    done = {sheet.inspection for sheet in dossier.sheets}
+    found = [one for one in dossier.definition.inspections if one.id in done]
+    return tuple((one.id, one.title.text(locale()) if one.title else one.id.replace("_", " ")) for one in found)
+
+
 def _waiting(dossier: Dossier, open_tier: OpenTier | None) -> dict[str, Any]:
     """What the tier waits for or may wait for, and how often it may ask the applicant."""
-    nothing: dict[str, Any] = {"held": None, "hold_reasons": (), "ends": "", "rounds": "", "below": ""}
+    nothing: dict[str, Any] = {
+        "held": None,
+        "hold_reasons": (),
+        "ends": "",
+        "rounds": "",
+        "below": "",
+        "slots": (),
+        "revisit": 0,
+    }
     if open_tier is None:
         return nothing
     tier, held = dossier.tier(open_tier.tier), pauses.running(dossier.application)
@@ -173,7 +193,10 @@ def _waiting(dossier: Dossier, open_tier: OpenTier | None) -> dict[str, Any]:
     if tier.rounds and left > 0:
         most = tier.rounds.get("max", 1)
         rounds = _("Konsultasi ke-%(number)s dari %(most)s", number=most - left + 1, most=most)
+    there = content.papers(dossier.application)
     return {
+        "slots": tuple((slot, tuple(there.get(slot.name, ()))) for slot in evidence.slots(dossier, tier)),
+        "revisit": service.may_revisit(dossier, tier),
         "held": next((pause for pause in held if pause.tier == open_tier.tier), None),
         "hold_reasons": tuple((name, pauses.words(name)) for name in reasons),
         "ends": dossier.definition.flow.correction.then if left < 1 and "reject" not in tier.outcomes else "",

@@ -9,7 +9,8 @@ from flask_appbuilder import BaseView, expose
 
 from app.applications import queries
 from app.foundation import audit, files
-from app.verification import pages
+from app.verification import dossier as dossiers
+from app.verification import pages, reports
 from app.web import current
 
 
@@ -44,6 +45,18 @@ class MejaPapers(BaseView):
         paper = self._seen(reference, document_id, "berkas.diunduh")
         response = Response(files.read(paper.file_key), mimetype=paper.media_type)
         response.headers.set("Content-Disposition", "attachment", filename=paper.name)
+        return response
+
+    @expose("/<reference>/berita-acara/<inspection_id>.pdf")
+    @current.staff_required
+    def report(self, reference: str, inspection_id: str) -> Response:
+        """What an inspection found, as PDF. Raises NotFoundError where there is nothing yet."""
+        application = queries.get_visible(reference, current.viewer())
+        made = reports.gather(dossiers.read(application, current.register()), inspection_id)
+        audit.note("berita_acara.diunduh", reference, current.actor(), current.now(), inspection=inspection_id)
+        response = Response(reports.render(made), mimetype="application/pdf")
+        response.headers.set("Content-Disposition", "attachment", filename=f"berita-acara-{reference}.pdf")
+        response.headers["Cache-Control"] = "private, no-store"
         return response
 
     def _seen(self, reference: str, document_id: int, action: str, **facts: int) -> _Paper:

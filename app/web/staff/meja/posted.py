@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.applications import content
 from app.errors import ConflictError, InputError
 from app.forms.builders import Ask, build_inputs
 from app.forms.sections import SectionForm, flat, rows_shown
 from app.permits.model import Section, Text, Tier
-from app.verification import staff
+from app.verification import evidence, staff
 from app.verification.decision import Decision, Sheet, Ticket, Verdict
 from app.verification.dossier import Dossier
+from app.verification.evidence import Received
 from app.verification.models import OpenTier, Outcome
 
 VERDICT, REMARK, MARK = "nilai-", "catatan-", "periksa-"
+UPLOAD, PLACE, PAPER_DATE = "unggah-", "koordinat-", "tanggal-"
 YES, NO = "ya", "tidak"
 LONGEST = 4000
 OPEN = {"staff_only": False, "visible": None, "for_": None, "readonly": False}
@@ -74,6 +76,18 @@ def decision(form: Form, dossier: Dossier, tier: Tier, outcome: Outcome) -> Deci
         staff=own.answers() if own else {},
         sheets=tuple(sheets(form, dossier, tier)),
     )
+
+
+def uploads(form: Form, sent: MultiDict[str, FileStorage], dossier: Dossier, tier: Tier, today: date) -> list[Received]:
+    """Files for the tier's own places, examined and stored; outside any transaction. Raises InputError, TooLargeError."""
+    found = []
+    for slot in evidence.slots(dossier, tier):
+        place, paper_date = form.get(PLACE + slot.name, ""), day(form.get(PAPER_DATE + slot.name, ""))
+        for file in sent.getlist(UPLOAD + slot.name):
+            if file.filename:
+                data = file.stream.read()
+                found.append(evidence.receive(slot, data, file.filename, place, paper_date, today=today))
+    return found
 
 
 def verdicts(form: Form) -> dict[str, Verdict]:
@@ -139,7 +153,9 @@ def typed(ticket_of: OpenTier, dossier: Dossier, form: Form | None, changed: fro
     """What the inputs show: what was typed just now, else what this tier said before of what has not changed since."""
     if form is not None:
         return {
-            key: value for key, value in form.items() if key.startswith((VERDICT, REMARK, MARK, "catatan", "dasar"))
+            key: value
+            for key, value in form.items()
+            if key.startswith((VERDICT, REMARK, MARK, PLACE, PAPER_DATE, "catatan", "dasar"))
         }
     shown: dict[str, str] = {}
     for sheet in dossier.sheets:

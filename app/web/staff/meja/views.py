@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -14,13 +14,23 @@ from flask_login import current_user
 from app import catalog
 from app.applications import queries
 from app.applications.models import Application
-from app.errors import ConflictError, IncompleteError, InputError, NotAllowedError, SakporeError, WrongMomentError
+from app.errors import (
+    ConflictError,
+    IncompleteError,
+    InputError,
+    NotAllowedError,
+    SakporeError,
+    TooLargeError,
+    WrongMomentError,
+)
 from app.foundation import audit, calendar
 from app.foundation.database import transaction
-from app.verification import authority, pauses, queues, service, tiers
+from app.foundation.timing import wib_date
+from app.verification import authority, evidence, pauses, queues, service, tiers
 from app.verification import dossier as dossiers
 from app.verification.authority import Officer
 from app.verification.dossier import Dossier
+from app.verification.evidence import Received
 from app.verification.models import POSITIVE, OpenTier, Outcome
 from app.verification.queues import Filters, Tab
 from app.verification.sittings import Sitting
@@ -148,20 +158,67 @@ class Meja(BaseView):
             return self._lost(reference, error)
         return redirect(url_for("Meja.show", reference=reference))
 
-    def _decide(self, reference: str, wanted: Collection[Outcome]) -> ResponseReturnValue:
-        """One decision. Nothing that was typed is lost, whatever goes wrong."""
+    @expose("/<reference>/unggah", methods=["POST"])
+    @current.staff_required
+    def upload(self, reference: str) -> ResponseReturnValue:
+        """Papers that this tier adds. Everything else that was typed stays on the page, not decided."""
+        return self._add(reference, evidence.keep, _received)
+
+    @expose("/<reference>/berkas/<int:document_id>/hapus", methods=["POST"])
+    @current.staff_required
+    def remove_paper(self, reference: str, document_id: int) -> ResponseReturnValue:
+        """Take back a paper that this tier added."""
+        return self._add(reference, evidence.remove, lambda _reference: document_id)
+
+    def _add(self, reference: str, act: Callable[..., None], given: Callable[[str], Any]) -> ResponseReturnValue:
+        form, who = request.form, _who()
+        code, tier = posted.place(form)
+        current.require(_permission(tier), catalog.entry(code).camel)
+        try:
+            ticket, what = posted.ticket(form, reference), given(reference)
+            with transaction():
+                act(_placed(service.take_up(ticket, **who), code, tier), what)
+        except ConflictError as error:
+            return self._lost(reference, error)
+        except (InputError, TooLargeError) as error:
+            return self._screen(*_case(reference), error), 400
+        return self._screen(*_case(reference), typed=True)
+
+    @expose("/<reference>/kunjungan-kedua", methods=["POST"])
+    @current.staff_required
+    def revisit(self, reference: str) -> ResponseReturnValue:
+        """The first visit failed: its sheets are kept, the clock waits for the second."""
         form, who = request.form, _who()
         code, tier = posted.place(form)
         current.require(_permission(tier), catalog.entry(code).camel)
         try:
             ticket = posted.ticket(form, reference)
             with transaction():
+                sitting = _placed(service.take_up(ticket, **who), code, tier)
+                service.revisit(sitting, posted.decision(form, sitting.dossier, sitting.tier, Outcome.REJECT))
+        except ConflictError as error:
+            return self._lost(reference, error)
+        except InputError as error:
+            return self._screen(*_case(reference), error), 422 if isinstance(error, IncompleteError) else 400
+        flash(_("Kunjungan kedua permohonan %(reference)s dijadwalkan.", reference=reference), "success")
+        return redirect(url_for("Meja.queue", daftar=Tab.MINE.value))
+
+    def _decide(self, reference: str, wanted: Collection[Outcome]) -> ResponseReturnValue:
+        """One decision. Nothing that was typed is lost, whatever goes wrong."""
+        form, who = request.form, _who()
+        code, tier = posted.place(form)
+        current.require(_permission(tier), catalog.entry(code).camel)
+        try:
+            ticket, received = posted.ticket(form, reference), _received(reference)
+            with transaction():
                 sitting = service.take_up(ticket, **who)
+                if received:
+                    evidence.keep(sitting, received)
                 outcome = _chosen(sitting, code, tier, wanted)
                 service.decide(sitting, posted.decision(form, sitting.dossier, sitting.tier, outcome))
         except ConflictError as error:
             return self._lost(reference, error)
-        except InputError as error:
+        except (InputError, TooLargeError) as error:
             return self._screen(*_case(reference), error), 422 if isinstance(error, IncompleteError) else 400
         flash(_(DONE[outcome], reference=reference), "success")
         return redirect(url_for("Meja.queue"))
@@ -181,9 +238,15 @@ class Meja(BaseView):
         return answer, 409
 
     def _screen(
-        self, dossier: Dossier, open_tier: OpenTier | None, error: InputError | None = None, barrier: str = ""
+        self,
+        dossier: Dossier,
+        open_tier: OpenTier | None,
+        error: SakporeError | None = None,
+        barrier: str = "",
+        *,
+        typed: bool = False,
     ) -> str:
-        form = request.form if error is not None else None
+        form = request.form if error is not None or typed else None
         problems = [{"name": one.places[0], "message": one.message.text("id")} for one in _problems(error)]
         if error is not None and not problems:
             problems = [{"name": "catatan", "message": error.user_message}]
@@ -216,6 +279,17 @@ def _tier_of_viewer(application: Application) -> OpenTier | None:
     ]
     named = [tier for tier in found if wanted in (str(tier.id), tier.tier)]
     return next(iter(named or found), None)
+
+
+def _received(reference: str) -> list[Received]:
+    """What was sent for the tier's own papers, examined before the lock is taken."""
+    if not any(file.filename for file in request.files.values()):
+        return []
+    dossier, open_tier = _case(reference)
+    if open_tier is None:
+        raise ConflictError(detail="files for a tier that is not open")
+    tier = dossier.tier(open_tier.tier)
+    return posted.uploads(request.form, request.files, dossier, tier, wib_date(current.now()))
 
 
 def _barrier(dossier: Dossier, open_tier: OpenTier | None) -> str:
@@ -256,7 +330,7 @@ def _who() -> dict[str, Any]:
     return {"register": current.register(), "officer": Officer(current.actor(), roles), "now": current.now()}
 
 
-def _problems(error: InputError | None) -> tuple[Any, ...]:
+def _problems(error: SakporeError | None) -> tuple[Any, ...]:
     return error.problems if isinstance(error, IncompleteError) else ()
 
 
