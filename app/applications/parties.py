@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import catalog
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.errors import InputError, NotFoundError, WrongMomentError
@@ -57,7 +58,9 @@ class PartyPerson(Base):
 
 
 def people(application: Application) -> dict[str, PartyPerson]:
-    """The rows that there are, by party."""
+    """The rows that there are, by party; nothing is read where the type knows none."""
+    if not catalog.definition(application.code, application.version).parties:
+        return {}
     query = select(PartyPerson).where(PartyPerson.application_id == application.id)
     return {row.party: row for row in db.session.scalars(query)}
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.foundation import crypto
 from app.permits import fees
 from app.permits.explaining import Explainer, sealed_names
-from app.permits.model import Definition
+from app.permits.model import Definition, FeeLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def reckon(definition: Definition, facts: Mapping[str, Any], locale: str = "id")
             label=one.line.label.text(locale),
             amount=one.amount or 0,
             exempt=one.exempt,
-            why=open_.fee(one.line),
-            office=closed.fee(one.line),
+            why=_reasons(open_, one.line, locale),
+            office=_reasons(closed, one.line, locale),
             legal_basis=one.line.legal_basis or "",
         )
         for one in found
@@ -71,3 +71,8 @@ def seal(bill: Bill, bound_to: str) -> bytes:
 def unseal(blob: bytes, bound_to: str) -> Bill:
     held = crypto.unseal_json(blob, bound_to)
     return Bill(tuple(Line(**line) for line in held["lines"]), held["factors"])
+
+
+def _reasons(explainer: Explainer, line: FeeLine, locale: str) -> str:
+    """How the amount came about; the label stands beside it already."""
+    return explainer.fee(line).removeprefix(f"{line.label.text(locale)}: ")

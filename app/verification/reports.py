@@ -55,7 +55,7 @@ def gather(dossier: Dossier, inspection_id: str) -> Report:
         "url": f"{current_app.config['BASE_URL'].rstrip('/')}/lacak",
         "tanggal": rendering.date_parts(wib_date(max(sheet.inspected_at for sheet in sheets))),
         "kop": office.kop(),
-        "salinan": "",
+        "tanpa_qr": True,
         "development": False,
     }
     return Report(data, _files(dossier, f"{inspection_id}_foto"), _files(dossier, f"{inspection_id}_ttd"))

@@ -12,12 +12,25 @@ from flask_babel import gettext as _
 from app.accounts import people
 from app.applications import content
 from app.applications.models import Application, Document
+from app.permits import fieldtypes
 from app.permits.explaining import Explainer, sealed_names
 from app.permits.model import Event, Inspection, InspectionItem, Parallel, ParallelStep, Text, Tier
-from app.verification import checks, courses, evidence, ladder, pauses, screen, service, sittings, staff, tracking
+from app.verification import (
+    checks,
+    courses,
+    evidence,
+    invoices,
+    ladder,
+    pauses,
+    screen,
+    service,
+    sittings,
+    staff,
+    tracking,
+)
 from app.verification.dossier import Dossier
 from app.verification.evidence import Slot
-from app.verification.models import InspectionSheet, OpenTier, Outcome, Pause, Review
+from app.verification.models import InspectionSheet, Invoice, InvoiceState, OpenTier, Outcome, Pause, Review
 from app.verification.screen import Block, Paper
 from app.web.context import locale
 from app.web.staff.meja import posted
@@ -84,6 +97,7 @@ class View:
     hold_reasons: tuple[tuple[str, str], ...]  # what it may wait for: value, words
     ends: str  # what pressing *reject* does where no more corrections may be asked: refuse, close
     rounds: str  # "Konsultasi ke-2 dari 3"
+    bills: tuple[Invoice, ...]  # that were not voided
     reports: tuple[tuple[str, str], ...]  # inspections with a result: id, title
     slots: tuple[tuple[Slot, tuple[Document, ...]], ...]  # places for the tier's own papers, with what lies there
     revisit: int  # days after which the tier may look once more
@@ -129,6 +143,7 @@ class View:
             mine=open_tier is not None,
             own_inspection=(tier.inspection or "") if tier else "",
             reports=_reports(dossier),
+            bills=_bills(dossier),
             progress=tracking.progress(dossier.application, now),
             **_waiting(dossier, open_tier),
             **_reasons(dossier, blocks, papers),
@@ -139,6 +154,10 @@ class View:
         if item.choices:
             return [(str(choice), str(choice)) for choice in item.choices]
         return [(posted.YES, "Ya"), (posted.NO, "Tidak")]
+
+    @staticmethod
+    def rupiah(amount: int) -> str:
+        return fieldtypes.rupiah(amount)
 
     @property
     def can_return(self) -> bool:
@@ -165,6 +184,12 @@ def _reasons(dossier: Dossier, blocks: Sequence[Block], papers: Sequence[Paper])
         "route": tuple((title, reason) for title, reason in route if reason),
         "variant": told.variant(),
     }
+
+
+def _bills(dossier: Dossier) -> tuple[Invoice, ...]:
+    if dossier.definition.fees.pay is None:
+        return ()
+    return tuple(one for one in invoices.of(dossier.application) if one.state is not InvoiceState.VOID)
 
 
 def _reports(dossier: Dossier) -> tuple[tuple[str, str], ...]:
