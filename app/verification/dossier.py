@@ -144,10 +144,14 @@ class Dossier:
 
 
 def read(application: Application, register: PermitRegister) -> Dossier:
-    """One statement for the reviews; one for the inspection sheets where the definition inspects."""
+    """One statement for the reviews; one for the inspection sheets where an inspecting tier has decided already, or may
+    have kept those of a first visit."""
     query = select(Review).where(Review.application_id == application.id).order_by(Review.id)
     reviews = list(db.session.scalars(query))
-    inspects = any(tier.inspection for tier in content.definition_of(application).flow.all_tiers)
+    definition = content.definition_of(application)
+    inspecting = {tier.id for tier in definition.flow.all_tiers if tier.inspection}
+    inspects = any(review.tier.split("-")[0] in inspecting for review in reviews)
+    inspects = inspects or any(one.repeat_after_days is not None for one in definition.inspections)
     return Dossier(application, register, reviews, _sheets(application) if inspects else [])
 
 

@@ -27,13 +27,15 @@ from app.verification.tracking import tier_title
 LOOK, LETTER = "permohonan.eskalasi", "mail.escalation"
 
 
-def plan(application: Application, now: datetime) -> None:
-    """Look again at each threshold that is still ahead; job rows in the caller's transaction."""
+def plan(application: Application, now: datetime, after: int = 0) -> None:
+    """Look again at the next threshold beyond `after`, else at the first that is still ahead; a job row in the caller's
+    transaction. Each look plans the one that follows."""
     declared = content.definition_of(application).flow.clock
-    for percent in declared.escalate if declared else ():
+    for percent in sorted(declared.escalate) if declared else ():
         moment = _moment(application, percent, now)
-        if moment is not None and moment > now:
+        if moment is not None and percent > after and (after or moment > now):
             _look_at(application.reference, percent, moment)
+            return
 
 
 def _look_at(reference: str, percent: int, moment: datetime) -> None:
@@ -57,6 +59,7 @@ def look(reference: str, percent: int) -> None:
         for tier, user_id in _officers(application, now):
             key = f"{LETTER}:{reference}:{percent}:{user_id}"
             jobs.enqueue(LETTER, key, reference=reference, percent=percent, tier=tier, user_id=user_id)
+        plan(application, now, after=percent)
 
 
 @jobs.handler(LETTER)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from app.applications import content
 from app.applications.models import Application
 from app.errors import InputError, WrongMomentError
 from app.foundation import audit, calendar
@@ -46,8 +47,14 @@ def of(applications: Sequence[Application]) -> dict[int, list[Pause]]:
 
 
 def of_one(application: Application) -> list[Pause]:
-    """All pauses of a case, oldest first."""
-    return of([application])[application.id]
+    """All pauses of a case, oldest first; nothing is read where its definition lets nobody wait."""
+    return of([application])[application.id] if _may_wait(content.definition_of(application)) else []
+
+
+def _may_wait(definition: Definition) -> bool:
+    holding = any(HOLD in tier.outcomes for tier in definition.flow.all_tiers)
+    twice = any(one.repeat_after_days is not None for one in definition.inspections)
+    return holding or twice or definition.fees.pay is not None
 
 
 def running(application: Application) -> list[Pause]:

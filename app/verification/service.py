@@ -59,6 +59,8 @@ def decide(sitting: Sitting, decision: Decision) -> Application:
         db.session.flush()
     except IntegrityError as error:
         raise ConflictError(detail="a tier was opened twice") from error
+    if application.clock_started_at == sitting.now:
+        escalation.plan(application, sitting.now)
     return application
 
 
@@ -184,8 +186,7 @@ def _audit(sitting: Sitting, review: Review) -> None:
 def _let_through(sitting: Sitting, decision: Decision) -> None:
     """A yes: the ladder says who is next, or that the head may sign."""
     application, dossier, open_tier = sitting.application, sitting.dossier, sitting.open_tier
-    if tiers.start_clock(dossier, f"{open_tier.tier}.{decision.outcome.value}", sitting.now):
-        escalation.plan(application, sitting.now)
+    tiers.start_clock(dossier, f"{open_tier.tier}.{decision.outcome.value}", sitting.now)
     standings = dossier.standings()
     wanted = ladder.next_tiers(dossier.stages, standings)
     if not wanted and not ladder.climbed(dossier.stages, standings):
