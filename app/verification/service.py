@@ -48,13 +48,13 @@ def decide(sitting: Sitting, decision: Decision) -> Application:
     pauses.end(application, sitting.open_tier.tier, sitting.officer.actor, sitting.now)
     _keep_additions(sitting, decision)
     review = _review(sitting, decision)
+    application.changed_at = sitting.now
     if decision.outcome is Outcome.RETURN:
         _give_back(sitting, decision)
     elif decision.outcome is Outcome.REJECT:
         _reject(sitting, review, decision)
     else:
         _let_through(sitting, decision)
-    application.changed_at = sitting.now
     try:
         db.session.flush()
     except IntegrityError as error:
