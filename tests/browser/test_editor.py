@@ -17,9 +17,10 @@ PAGES = {
     "editor-isian": f"{DRAFT}/isian",
     "editor-butir": f"{DRAFT}/butir/sections.3.fields.1",
     "editor-tahap": f"{DRAFT}/tahap",
-    "editor-contoh": f"{DRAFT}/contoh/0",
 }
+# Looked at by a person who asks for pictures; the same macros make them.
 OTHERS = {
+    "editor-contoh": f"{DRAFT}/contoh/0",
     "editor-jenis": "/console/jenis/",
     "editor-baru": "/console/jenis/baru",
     "editor-umum": f"{DRAFT}/umum",

@@ -223,7 +223,10 @@ def test_opening_the_editor_of_a_published_type_makes_no_draft(town, clerk):
         assert clerk.open(f"/console/draf/siup/{tab}").status == 200, tab
     page = clerk.open("/console/draf/siup/umum")
     page.form(having="retention-draft_days").send("Simpan")
+    clerk.open("/console/draf/siup/biaya").form(having="pay-after").send("Simpan")
+    example = clerk.open("/console/draf/siup/contoh/0").form(having="coba-nama")
     assert draft(town, "siup") is None
+    assert "Toko Batik Contoh" in example.values["nama_perusahaan"]
 
     page.form(having="retention-draft_days").fill(**{"retention-draft_days": "91"}).send("Simpan")
     made = draft(town, "siup")

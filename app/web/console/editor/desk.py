@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from flask_login import current_user
 
 from app.catalog import drafts
 from app.catalog import source as sources
-from app.errors import InputError
+from app.errors import InputError, UnavailableError
 from app.foundation.database import transaction
 from app.permits import source as reader
 from app.permits.editing import nodes, splicing
@@ -157,7 +158,7 @@ def note_presence(code: str) -> list[Any]:
     """Tell the others that this person is here, once a minute; answers who else is."""
     editor, now = me(), current.now()
     if not drafts.seen_lately(code, editor, now):
-        with transaction():
+        with suppress(UnavailableError), transaction():  # a courtesy: no page waits for it
             drafts.see(code, editor, now)
     return drafts.other_readers(code, editor, now)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.errors import InputError, NotFoundError
+from app.catalog.drafts import Opened
+from app.errors import NotFoundError
 from app.permits.editing import references, splicing
 from app.permits.editing.nodes import Path
 from app.permits.editing.outline import words
@@ -73,6 +74,8 @@ def change(work: Work, path: Path, posted: Form) -> Outcome:
         made, _none = read(shape.inputs, spot_of(work, path, shape_at(work, path)[1]), posted)
         value = shape_at(work, path)[1]
     if not isinstance(work.at(path), Mapping):  # `fees: []`
+        if not made:
+            return text, {}
         return splicing.set_key(text, path[:-1], str(path[-1]), made, order=GENERAL.order, spread=True), {}
     return splicing.update(text, path, made, value, shape.order), {}
 
@@ -193,13 +196,4 @@ def _ordered(made: dict[str, Any], shape: Shape) -> dict[str, Any]:
 
 
 def _again(work: Work, text: str) -> Work:
-    from app.catalog.drafts import Opened
-
     return Work(Opened(work.code, text, work.row_version, work.base_version, work.draft))
-
-
-def checked_path(path: Path) -> Path:
-    """Raises InputError for an address that no page of ours makes."""
-    if len(path) > 12:
-        raise InputError
-    return path

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from app.certificates import sample
 from app.errors import NotFoundError
 from app.permits.case import Answers, Assessment
+from app.permits.explaining import Explainer, sealed_names
 from app.permits.flow import route
 from app.permits.model import Definition, Example
 from app.verification import screen
@@ -97,9 +98,11 @@ def _trial(definition: Definition, which: int) -> trying.Trial:
 def _officer(found: trying.Trial) -> Any:
     """The shape that the verification screen's own templates read."""
     sampled: Any = Sampled(found.definition, found.example.answers, found.assessment)
-    return SimpleNamespace(
-        blocks=screen.blocks(sampled, None, locale()), mine=True, typed={}, asked=frozenset(), application=None
-    )
+    blocks = screen.blocks(sampled, None, locale())
+    told = Explainer(found.definition, found.assessment.facts, locale(), sealed_names(found.definition))
+    names = [cell.name for block in blocks for part in (block, *block.rows) for cell in part.cells]
+    why = {name: reason for name in names if (reason := told.computed(name))}
+    return SimpleNamespace(blocks=blocks, mine=True, typed={}, asked=frozenset(), application=None, why=why)
 
 
 def _steps(found: trying.Trial) -> list[str]:

@@ -19,6 +19,7 @@ from app.permits import assess
 from app.permits.case import Assessment
 from app.permits.editing.expectations import computed
 from app.permits.examples import case_of
+from app.permits.explaining import Explainer
 from app.permits.kinds import input_papers
 from app.permits.model import Definition, Example
 from app.permits.simulation import Simulation, simulate
@@ -65,7 +66,9 @@ class Trial:
             judged = (
                 self.assessment if answers == self.example.answers else _judged(self.definition, self.example, answers)
             )
-            questions = View(form, judged, lambda _name: True, problems=problems, locale=locale).questions()
+            why = Explainer(self.definition, judged.facts, locale).why
+            view = View(form, judged, lambda _name: True, problems=problems, locale=locale, why=why)
+            questions = view.questions()
             if questions:
                 found.append((section.title.text(locale), questions))
         return found
@@ -112,7 +115,7 @@ def of_post(definition: Definition, posted: MultiDict[str, str], before: Mapping
         form = forms.build(definition, section, kind=kind, answers=stored, formdata=posted)
         answers |= {key: value for key, value in _clean(form.answers()).items() if value not in (None, "", [], {})}
     answers = _rows_changed(posted.get(ACTION, ""), answers)
-    applicant = {**PERSON, **dict(before.get("applicant") or {}), "kind": posted.get(f"{ABOUT}-pemohon", "perorangan")}
+    applicant = {**dict(before.get("applicant") or PERSON), "kind": posted.get(f"{ABOUT}-pemohon", "perorangan")}
     today = posted.get(f"{ABOUT}-tanggal", "")
     example = Example.model_validate(
         {
