@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.applications.documents import clean_name
 from app.catalog.dossier import DraftPolicy, DraftRule, Readiness, Scan
@@ -15,6 +16,12 @@ from app.foundation import files, sandbox
 
 SCAN_BYTES = 10 * 1024 * 1024
 POINTS = ("sdm", "jaringan", "aplikasi", "perangkat")
+READY_WORDS = {
+    "sdm": lazy_gettext("sumber daya manusia"),
+    "jaringan": lazy_gettext("jaringan"),
+    "aplikasi": lazy_gettext("aplikasi"),
+    "perangkat": lazy_gettext("perangkat keras"),
+}
 
 
 @dataclass
@@ -68,8 +75,11 @@ class Given:
     def readiness(self) -> Readiness:
         """Each point is ticked and has a note (Pasal 6(2))."""
         for point in POINTS:
-            self.ticked(f"siap_{point}", _("Centang setelah kesiapan ini ditimbang."))
-        notes = [self.text(f"catatan_{point}", _("Tulis catatan kesiapannya.")) for point in POINTS]
+            self.ticked(f"siap_{point}", _("Timbang kesiapan %(what)s, lalu centang.", what=READY_WORDS[point]))
+        notes = [
+            self.text(f"catatan_{point}", _("Tulis catatan kesiapan %(what)s.", what=READY_WORDS[point]))
+            for point in POINTS
+        ]
         return Readiness(*notes)
 
     def scan(self) -> Scan | None:
