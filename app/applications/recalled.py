@@ -13,7 +13,8 @@ from app.permits.case import PermitFact
 
 
 class Recalled:
-    """What `register` says of every permit that these applications refer to. `held` is not asked in a replay."""
+    """What `register` says of every permit that these applications refer to. What only `limits` ask (`held`, `alike`) is
+    not asked in a replay."""
 
     def __init__(self, register: PermitRegister, applications: Iterable[Application]) -> None:
         ids: set[int] = set()
