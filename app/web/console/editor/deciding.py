@@ -1,0 +1,192 @@
+"""Forms of what the office does with it: tiers, inspections, fees, papers, kinds of request, general matters."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.permits import model
+from app.permits.rules import Kind
+from app.web.console.editor import offers
+from app.web.console.editor.shape import LABEL, TITLE, Shape, own_id
+from app.web.console.editor.values import Input
+
+_WHEN = Input("when", "rule", _("Tahap ini dilalui bila"), _("Kosongkan bila selalu dilalui."), place="officer")
+_TIER = (
+    Input("title", "words", _("Nama tahap"), must=True),
+    Input("role", "suggest", _("Peran yang memutus"), _("Pilih yang ada, atau ketik peran baru."), offers.roles, must=True),
+    Input("agency", "suggest", _("Instansi"), _("Kosongkan untuk DPMPTSP sendiri."), offers.agencies),
+    Input("workdays", "decimal", _("Hari kerja"), must=True),
+    Input("outcomes", "ticks", _("Keputusan yang boleh diambil"), "", offers.OUTCOMES, default=["forward", "return"]),
+    _WHEN,
+    Input("checks", "lines", _("Daftar periksa"), _("Satu per baris; documents dan fields berarti semua dokumen dan isian."), more=True),
+    Input("inspection", "select", _("Lembar pemeriksaan"), "", offers.inspections, more=True),
+    Input("scope", "select", _("Menurut wilayah dalam isian"), "", offers.fields, more=True),
+    Input("product", "select", _("Surat yang terbit pada tahap ini"), "", offers.interim, more=True),
+    Input("return_to", "select", _("Dikembalikan ke tahap"), "", offers.tiers, more=True),
+    own_id(),
+)  # fmt: skip
+TIER = Shape("tahap", _("Tahap"), _TIER, model.Tier, {"outcomes": ["forward", "return"]}, "title", "tahap")
+GATE = Shape(
+    "sejajar",
+    _("Tahap sejajar"),
+    (
+        Input("parallel.title", "words", _("Nama gerbang"), must=True),
+        Input("parallel.need", "count", _("Yang harus setuju"), "", offers.needs, default="all"),
+        Input("parallel.when", "rule", _("Dilalui bila"), _("Kosongkan bila selalu dilalui."), place="officer"),
+    ),
+    None,
+    {"parallel": {"need": "all", "of": []}},
+    "parallel.title",
+    "tahap",
+    _("Tahap-tahap di dalamnya berjalan pada waktu yang sama."),
+)
+SIGN = Shape(
+    "tanda_tangan",
+    _("Penandatanganan"),
+    (_TIER[0], _TIER[1], Input("workdays", "decimal", _("Hari kerja"))),
+    model.Sign,
+    tab="tahap",
+)
+INSPECTION = Shape(
+    "pemeriksaan",
+    _("Lembar pemeriksaan"),
+    (
+        TITLE,
+        Input("method", "select", _("Cara menilai"), "", offers.METHODS, must=True),
+        Input("pass", "rule", _("Lulus bila"), place="inspection"),
+        Input("per", "select", _("Satu lembar tiap baris"), "", offers.groups, more=True),
+        own_id(),
+    ),
+    model.Inspection,
+    {"items": []},
+    "title",
+    "tahap",
+)
+INSPECTION_ITEM = Shape(
+    "butir",
+    _("Butir pemeriksaan"),
+    (
+        Input("text", "words", _("Yang diperiksa"), must=True),
+        Input("weight", "decimal", _("Bobot"), default=1),
+        Input("defect", "select", _("Bila tidak sesuai, cacat"), "", offers.DEFECTS, default=""),
+        own_id(),
+    ),
+    model.InspectionItem,
+    named="text",
+    tab="tahap",
+)
+FEE = Shape(
+    "biaya",
+    _("Baris biaya"),
+    (
+        LABEL,
+        Input("amount", "formula", _("Besarnya (rumus)"), _("Misalnya: luas * 5000."), must=True, place="officer", expect=Kind.NUMBER),
+        Input("when", "rule", _("Dikenakan bila"), _("Kosongkan bila selalu dikenakan."), place="officer"),
+        Input("exempt", "rule", _("Dibebaskan bila"), place="officer", more=True),
+        Input("legal_basis", "line", _("Dasar hukum")),
+        own_id(),
+    ),
+    model.FeeLine,
+    tab="biaya",
+)  # fmt: skip
+CERTIFICATE = Shape(
+    "surat",
+    _("Surat yang diterbitkan"),
+    (
+        TITLE,
+        Input("kind", "select", _("Jenis surat"), "", offers.PAPER_KINDS, default="permit"),
+        Input("template", "select", _("Rupa sertifikat"), "", offers.templates, default=""),
+        Input("validity", "validity", _("Masa berlaku")),
+        Input("number", "line", _("Pola nomor"), _("Bagian yang berubah ditulis dalam kurung kurawal; daftarnya ada di bawah.")),
+        Input("counter.scope", "select", _("Nomor urut dihitung"), "", offers.counter_scopes, default="type"),
+        Input("counter.reset", "select", _("Mulai lagi dari satu"), "", offers.RESETS, default="year"),
+        Input("when", "rule", _("Diterbitkan bila"), _("Kosongkan bila selalu."), place="officer", more=True),
+        Input("per", "select", _("Satu surat tiap baris"), "", offers.groups, more=True),
+        Input("at", "select", _("Terbit pada tahap"), _("Hanya untuk surat sementara."), offers.tiers, more=True),
+        Input("signer", "suggest", _("Ditandatangani oleh peran"), _("Hanya untuk surat sementara."), offers.roles, more=True),
+        own_id(),
+    ),
+    model.Certificate,
+    named="title",
+    tab="sertifikat",
+)  # fmt: skip
+BASIS = Shape(
+    "dasar",
+    _("Dasar hukum"),
+    (
+        Input("title", "words", _("Nama peraturan"), must=True),
+        Input("date", "line", _("Tanggal"), _("Misalnya 2026-01-31.")),
+        Input("certainty", "line", _("Kepastian"), _("Misalnya perwali, proposed, atau public source.")),
+        own_id(),
+    ),
+    model.LegalBasis,
+    named="title",
+    tab="umum",
+)
+VARIANT = Shape(
+    "golongan",
+    _("Golongan"),
+    (
+        TITLE,
+        Input("when", "rule", _("Termasuk golongan ini bila")),
+        Input("sla", "whole", _("Hari kerja"), more=True),
+        Input("number_code", "line", _("Kode dalam nomor"), more=True),
+        own_id(),
+    ),
+    None,
+    {},
+    "title",
+    "umum",
+)
+REQUEST = Shape(
+    "jenis_permohonan",
+    _("Jenis permohonan"),
+    (
+        Input("title", "words", _("Nama"), _("Hanya untuk jenis buatan sendiri.")),
+        Input("edit", "ticks", _("Isian yang dibuka"), _("Tanpa pilihan: semua."), offers.fields),
+        Input("documents", "ticks", _("Dokumen yang diminta"), "", offers.documents),
+        Input("tiers", "ticks", _("Tahap yang dilalui"), _("Tanpa pilihan: semua."), offers.tiers),
+        Input("product", "select", _("Surat yang terbit"), "", offers.papers, default=""),
+        Input("needs.status", "ticks", _("Memerlukan izin berstatus"), "", offers.PERMIT_STATES),
+        Input("keeps_number", "flag", _("Nomor lama dipakai"), default=False),
+        Input("keeps_expiry", "flag", _("Masa berlaku lama dipakai"), default=False),
+    ),
+    model.RequestKind,
+    named="",
+    tab="umum",
+)
+GENERAL = Shape(
+    "umum",
+    _("Umum"),
+    (
+        Input("title", "words", _("Nama izin"), must=True),
+        Input("short", "words", _("Nama singkat")),
+        Input("summary", "words", _("Ringkasan"), _("Siapa yang perlu izin ini, dalam satu dua kalimat.")),
+        Input("synonyms", "lines", _("Kata pencarian"), _("Satu per baris.")),
+        Input("kind", "select", _("Kelompok layanan"), "", offers.SERVICES, must=True),
+        Input("applicants", "ticks", _("Pemohon"), "", offers.APPLICANTS, must=True),
+        Input("flow.clock.total", "total", _("Selesai dalam (hari kerja)"), "", offers.totals),
+        Input("flow.clock.start", "select", _("Waktu dihitung sejak"), "", offers.clock_starts),
+        Input("flow.correction.applicant_workdays", "whole", _("Hari kerja untuk perbaikan"), default=10),
+        Input("flow.correction.max_rounds", "whole", _("Perbaikan paling banyak"), default=3),
+        Input("public.columns", "ticks", _("Kolom pada daftar izin untuk umum"), _("Hanya isian berkelas publik."), offers.public_columns),
+        Input("retention.draft_days", "whole", _("Draf disimpan (hari)"), must=True),
+        Input("retention.refused_years", "whole", _("Yang ditolak disimpan (tahun)"), must=True),
+        Input("retention.issued_years", "whole", _("Yang terbit disimpan sesudah berakhir (tahun)"), must=True),
+    ),
+    model.Definition,
+    named="",
+    tab="umum",
+)  # fmt: skip
+PAY = Shape(
+    "pembayaran",
+    _("Kapan dibayar"),
+    (
+        Input("pay.after", "select", _("Dibayar setelah tahap"), _("Tanpa pilihan: biaya hanya ditampilkan."), offers.tiers, default=""),
+        Input("pay.expires_days", "whole", _("Batas waktu membayar (hari)")),
+        Input("pay.pause", "line", _("Nama jeda waktu"), _("Misalnya menunggu_bayar.")),
+    ),
+    model.Fees,
+    named="",
+    tab="biaya",
+)  # fmt: skip
