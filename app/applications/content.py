@@ -141,10 +141,12 @@ def case(
     bases = [register.fact(one.issued_id) for one in application.bases]
     if definition.parties:
         officer_facts.setdefault("parties", _parties(application, definition))
-    if definition.events:
-        officer_facts.setdefault("events", schedule.results(definition, schedule.seats_of(application.id)))
-        if application.status in OPEN_TO_APPLICANT:
-            officer_facts["schedule"] = schedule.open_days(definition, application, values, today or day)
+    if definition.events and application.status in OPEN_TO_APPLICANT:
+        timetable = schedule.timetable(application, today or day)
+        officer_facts.setdefault("events", schedule.results(definition, timetable.seats))
+        officer_facts["schedule"] = schedule.open_days(definition, timetable, values)
+    elif definition.events and "events" not in officer_facts:
+        officer_facts["events"] = schedule.results(definition, schedule.seats_of(application.id))
     if held and definition.quota:
         officer_facts["taken"] = quotas.taken(application, today or day)
     return Case(

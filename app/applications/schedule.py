@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, func, select
-from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, and_, func, or_, select
+from sqlalchemy.orm import Mapped, aliased, contains_eager, mapped_column, relationship
 
 from app.applications.lifecycle import Status
 from app.applications.models import Application
@@ -117,16 +117,14 @@ def find_dates(code: str, event: str, since: date) -> Sequence[EventDate]:
     return db.session.scalars(query.order_by(EventDate.day, EventDate.id)).all()
 
 
-def taken(date_ids: Iterable[int], besides: int | None = None) -> dict[int, int]:
-    """Seats that are taken, by date; those of the application `besides` are not counted."""
+def taken(date_ids: Iterable[int]) -> dict[int, int]:
+    """Seats that are taken, by date."""
     query = (
         select(Seat.date_id, func.count())
         .join(Application, Application.id == Seat.application_id)
         .where(Seat.date_id.in_(list(date_ids)), Seat.released_at.is_(None), Application.status.not_in(GONE))
         .group_by(Seat.date_id)
     )
-    if besides is not None:
-        query = query.where(Seat.application_id != besides)
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
@@ -152,23 +150,54 @@ def turns(seats: Iterable[Seat], event: str) -> dict[str, Turn]:
     return found
 
 
-def open_days(
-    definition: Definition, application: Application, answers: Mapping[str, Any], today: date
-) -> dict[str, tuple[EventDay, ...]]:
-    """By event: what can be chosen today, with the seats left for this application; its own date stays choosable."""
-    found: dict[str, tuple[EventDay, ...]] = {}
-    own = seats_of(application.id) if definition.events else []
-    for event in definition.events:
-        dates = list(find_dates(definition.code, event.id, today))
-        known = {one.id for one in dates}
-        held = {seat.date_id: seat.date for seat in own if seat.date.event == event.id and seat.date_id not in known}
-        everything = [*held.values(), *dates]
-        others = taken([one.id for one in everything], application.id)
-        days = tuple(
-            EventDay(one.day, one.place, one.starts, one.ends, max(0, one.seats - others.get(one.id, 0)), one.speakers)
-            for one in everything
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """What one application has and may have: its seats as `seats_of` gives them, and each date with its free seats."""
+
+    seats: Sequence[Seat]
+    dates: Sequence[tuple[EventDate, int]]
+
+
+def timetable(application: Application, today: date) -> Timetable:
+    """In one statement. Its own date is among them also when it is past or full; the seats of others are not free."""
+    theirs, their_case = aliased(Seat), aliased(Application)
+    others = (
+        select(func.count())
+        .select_from(theirs)
+        .join(their_case, their_case.id == theirs.application_id)
+        .where(theirs.date_id == EventDate.id, theirs.released_at.is_(None), their_case.status.not_in(GONE))
+        .where(theirs.application_id != application.id)
+        .scalar_subquery()
+    )
+    own = and_(Seat.date_id == EventDate.id, Seat.application_id == application.id, Seat.released_at.is_(None))
+    query = (
+        select(EventDate, Seat, others)
+        .outerjoin(Seat, own)
+        .where(
+            EventDate.code == application.code,
+            or_(Seat.id.is_not(None), and_(EventDate.day >= today, EventDate.cancelled_at.is_(None))),
         )
-        found[event.id] = (*days, *_as_answered(definition, event.id, answers, days, own))
+        .order_by(EventDate.day, EventDate.id)
+    )
+    seats: dict[int, Seat] = {}
+    dates: dict[int, tuple[EventDate, int]] = {}
+    for one, seat, used in db.session.execute(query):
+        dates[one.id] = (one, max(0, one.seats - used))
+        if seat is not None:
+            seats[seat.id] = seat
+    return Timetable([seats[key] for key in sorted(seats)], list(dates.values()))
+
+
+def open_days(definition: Definition, held: Timetable, answers: Mapping[str, Any]) -> dict[str, tuple[EventDay, ...]]:
+    """By event: what can be chosen, with the seats left for this application; its own date stays choosable."""
+    found: dict[str, tuple[EventDay, ...]] = {}
+    for event in definition.events:
+        days = tuple(
+            EventDay(one.day, one.place, one.starts, one.ends, left, one.speakers)
+            for one, left in held.dates
+            if one.event == event.id
+        )
+        found[event.id] = (*days, *_as_answered(definition, event.id, answers, days, held.seats))
     return found
 
 

@@ -35,7 +35,7 @@ def owed(definition: Definition, kind: str, facts: Mapping[str, Any], tier: str)
 
 
 def expect(application: Application, tier: Tier, papers: tuple[Certificate, ...], actor: Actor, now: datetime) -> None:
-    """The tier has just said yes: its papers wait for their signer. In the caller's transaction."""
+    """The tier has just said yes: its papers wait for their signer. In the caller's transaction; the caller flushes."""
     for paper in papers:
         query = select(Issued).where(
             Issued.application_id == application.id, Issued.product == paper.id, Issued.status == PaperStatus.AKTIF
@@ -53,7 +53,6 @@ def expect(application: Application, tier: Tier, papers: tuple[Certificate, ...]
                 agency=tier.agency,
             )
         )
-    db.session.flush()
 
 
 def awaited(application: Application) -> list[AwaitedPaper]:

@@ -101,8 +101,10 @@ def account(user_id: int) -> str:
 def _excluded(application: Application, persons: Mapping[int, str]) -> frozenset[str]:
     """Accounts and blind indexes. The applicant's NIK counts as it was when the file was opened, too."""
     accounts = content.typists(application)
-    niks = set(_niks(content.definition_of(application).fields, content.answers(application)))
-    niks |= set(party_forms.niks(content.definition_of(application), parties.all_values(application)))
+    definition = content.definition_of(application)
+    niks = set(_niks(definition.fields, content.answers(application)))
+    if definition.parties:
+        niks |= set(party_forms.niks(definition, parties.all_values(application)))
     if applicant := content.snapshot(application).get("nik"):
         niks.add(applicant)
     return frozenset(

@@ -44,6 +44,8 @@ class Dossier:
     def case(self) -> Case:
         """The request with all that officers added."""
         facts: dict[str, Any] = {"verdicts": self.document_verdicts(), "inspections": self.inspection_facts()}
+        if self.definition.events:
+            facts["events"] = schedule.results(self.definition, self.seats)
         return content.case(self.application, self.register, **facts)
 
     @cached_property

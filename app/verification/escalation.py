@@ -5,6 +5,7 @@ One job looks per threshold; it comes back later when the case waited meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask import current_app
@@ -21,18 +22,18 @@ from app.foundation.database import db, transaction
 from app.foundation.timing import utc_now, wib_date
 from app.permits import fieldtypes
 from app.verification import authority, clock, pauses, tiers
-from app.verification.models import OpenTier
+from app.verification.models import OpenTier, Pause
 from app.verification.tracking import tier_title
 
 LOOK, LETTER = "permohonan.eskalasi", "mail.escalation"
 
 
-def plan(application: Application, now: datetime, after: int = 0) -> None:
+def plan(application: Application, now: datetime, after: int = 0, held: Sequence[Pause] | None = None) -> None:
     """Look again at the next threshold beyond `after`, else at the first that is still ahead; a job row in the caller's
-    transaction. Each look plans the one that follows."""
+    transaction. Each look plans the one that follows. Give `held` where the pauses are read already."""
     declared = content.definition_of(application).flow.clock
     for percent in sorted(declared.escalate) if declared else ():
-        moment = _moment(application, percent, now)
+        moment = _moment(application, percent, now, held)
         if moment is not None and percent > after and (after or moment > now):
             _look_at(application.reference, percent, moment)
             return
@@ -97,12 +98,14 @@ def recompute_due(now: datetime) -> int:
     return moved
 
 
-def _moment(application: Application, percent: int, now: datetime) -> datetime | None:
+def _moment(
+    application: Application, percent: int, now: datetime, held: Sequence[Pause] | None = None
+) -> datetime | None:
     """When so much of the promise is used up, as far as is known now; None while the clock has not started."""
     if application.clock_started_at is None or application.clock_workdays is None:
         return None
     holidays, closes = calendar.holidays(), tiers.office_closes()
-    off = holidays | clock.paused_days(pauses.waits(application), now, holidays, closes)
+    off = holidays | clock.paused_days(pauses.waits(application, held), now, holidays, closes)
     start = clock.start_day(application.clock_started_at, holidays, closes)
     return clock.reached(start, application.clock_workdays * percent / 100, off)
 

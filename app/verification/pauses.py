@@ -116,9 +116,15 @@ def resume(sitting: Sitting) -> None:
     db.session.flush()
 
 
-def end(application: Application, tier: str | None, actor: Actor, now: datetime) -> int:
-    """End what this tier (None: any) waits for, and reckon the due dates anew; how many pauses ended."""
-    ended = [pause for pause in running(application) if tier in (None, pause.tier)]
+def end(
+    application: Application, tier: str | None, actor: Actor, now: datetime, held: Sequence[Pause] | None = None
+) -> int:
+    """End what this tier (None: any) waits for, and reckon the due dates anew; how many pauses ended.
+
+    Give `held`, all of the case, where they are read already.
+    """
+    known = of_one(application) if held is None else held
+    ended = [pause for pause in known if pause.ended_at is None and tier in (None, pause.tier)]
     for pause in ended:
         pause.ended_at = now
         audit.record("permohonan.dilanjutkan", application.reference, actor, now, tier=pause.tier, reason=pause.reason)

@@ -45,7 +45,8 @@ def decide(sitting: Sitting, decision: Decision) -> Application:
         raise WrongMomentError(
             "Tahap ini tidak memiliki keputusan itu.", detail=f"{decision.outcome} at {sitting.tier.id}"
         )
-    pauses.end(application, sitting.open_tier.tier, sitting.officer.actor, sitting.now)
+    held = pauses.of_one(application)
+    pauses.end(application, sitting.open_tier.tier, sitting.officer.actor, sitting.now, held)
     _keep_additions(sitting, decision)
     review = _review(sitting, decision)
     application.changed_at = sitting.now
@@ -60,7 +61,7 @@ def decide(sitting: Sitting, decision: Decision) -> Application:
     except IntegrityError as error:
         raise ConflictError(detail="a tier was opened twice") from error
     if application.clock_started_at == sitting.now:
-        escalation.plan(application, sitting.now)
+        escalation.plan(application, sitting.now, held=held)
     return application
 
 

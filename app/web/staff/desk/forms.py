@@ -62,11 +62,10 @@ def kind_title(definition: Definition, kind: str) -> str:
 
 def _schedule(definition: Definition, application: Application) -> dict[str, tuple[EventDay, ...]]:
     """The dates that event fields offer today."""
-    return (
-        schedule.open_days(definition, application, content.answers(application), wib_date(current.now()))
-        if definition.events
-        else {}
-    )
+    if not definition.events:
+        return {}
+    timetable = schedule.timetable(application, wib_date(current.now()))
+    return schedule.open_days(definition, timetable, content.answers(application))
 
 
 class SectionForm:
