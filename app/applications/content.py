@@ -11,7 +11,7 @@ from typing import Any
 
 from app import catalog
 from app.applications import answers as halves
-from app.applications import parties, quotas, schedule
+from app.applications import links, parties, quotas, schedule
 from app.applications.lifecycle import OPEN_TO_APPLICANT
 from app.applications.models import Application, Document, DocumentState
 from app.applications.register import PermitRegister
@@ -149,6 +149,11 @@ def case(
         officer_facts["events"] = schedule.results(definition, schedule.seats_of(application.id))
     if held and definition.quota:
         officer_facts["taken"] = quotas.taken(application, today or day)
+    permits = _referenced(definition, values, register)
+    if held and permits:
+        numbers = {one.id: one.number for one in permits if one.id is not None}
+        uses = links.taken(application, definition, numbers, today or day)
+        officer_facts["taken"] = {**officer_facts.get("taken", {}), **uses}
     return Case(
         kind=application.kind,
         today=day,
@@ -158,7 +163,7 @@ def case(
         staff=staff_answers(application),
         referred=referring.brought(definition, application.kind, bases),
         referrals=bases,
-        permits=_referenced(definition, values, register),
+        permits=permits,
         held=_held(definition, application, values, applicant, register) if held else (),
         holidays=calendar.holidays() if holidays is None else holidays,
         **officer_facts,

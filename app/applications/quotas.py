@@ -19,11 +19,12 @@ from app.foundation.database import Base, db
 
 OPEN = (Status.IN_REVIEW, Status.RETURNED, Status.TO_SIGN, Status.TO_REFUSE)
 # The register lies above; what counts reads three of its columns by name, as the row rule does with open tiers.
-_issued = table(
+issued_columns = table(
     "issued",
     column("id", Integer),
     column("application_id", Integer),
     column("kind", String),
+    column("row", String),
     column("status"),
     column("valid_to", DateType),
 )
@@ -81,13 +82,15 @@ def taken(application: Application, today: date) -> dict[str, dict[str, int]]:
 def _held(code: str, today: date) -> list[_Held]:
     """Shares of open applications and of permits that live."""
     lives = exists().where(
-        _issued.c.application_id == Application.id,
-        _issued.c.kind == "permit",
-        cast(_issued.c.status, String).in_(LIVING),
-        or_(_issued.c.valid_to.is_(None), _issued.c.valid_to >= today),
+        issued_columns.c.application_id == Application.id,
+        issued_columns.c.kind == "permit",
+        cast(issued_columns.c.status, String).in_(LIVING),
+        or_(issued_columns.c.valid_to.is_(None), issued_columns.c.valid_to >= today),
     )
     before = (
-        select(_issued.c.application_id).where(_issued.c.id == Application.referred_id).correlate(Application)
+        select(issued_columns.c.application_id)
+        .where(issued_columns.c.id == Application.referred_id)
+        .correlate(Application)
     ).scalar_subquery()
     query = (
         select(Allocation.application_id, Allocation.quota, Allocation.key, Allocation.amount, before)
@@ -103,4 +106,4 @@ def _held(code: str, today: date) -> list[_Held]:
 def _origin(issued_id: int | None) -> int | None:
     if issued_id is None:
         return None
-    return db.session.scalar(select(_issued.c.application_id).where(_issued.c.id == issued_id))
+    return db.session.scalar(select(issued_columns.c.application_id).where(issued_columns.c.id == issued_id))

@@ -17,6 +17,7 @@ from app.applications import (
     documents,
     kinds,
     letters,
+    links,
     locks,
     moving,
     quotas,
@@ -35,7 +36,7 @@ from app.foundation.actors import Actor
 from app.foundation.database import db, is_sqlite
 from app.foundation.timing import wib_date
 from app.permits import fees
-from app.permits.assessing import allocations
+from app.permits.assessing import allocations, limits_uses
 from app.permits.case import Assessment, Problem
 from app.permits.model import FieldDef, FieldType, Text
 
@@ -135,10 +136,10 @@ def _same_token(application: Application, token: str) -> bool:
 
 def _lock(application: Application) -> None:
     """One submission of a person at a time: `limits` then count what is there, and a double click finds its receipt.
-    Where seats or shares are limited, one submission of the type at a time besides."""
+    Where seats, shares or uses are limited, one submission of the type at a time besides."""
     definition = content.definition_of(application)
     locks.hold("submission", str(content.snapshot(application).get("nik", application.applicant_id)))
-    if definition.quota or definition.events:
+    if definition.quota or definition.events or limits_uses(definition):
         locks.hold("type", application.code)
     if not is_sqlite():
         db.session.refresh(application)  # as whoever held the lock left it
@@ -168,6 +169,8 @@ def _fix(application: Application, assessment: Assessment, actor: Actor, now: da
     application.fees = [{"id": one.line.id, "amount": one.amount, "exempt": one.exempt} for one in reckoned]
     schedule.book(application, definition, content.answers(application), now)
     quotas.take(application, allocations(definition, application.kind, assessment))
+    if links.points_to_permits(definition, application.kind):
+        links.keep(application, definition, assessment.facts, content.answers(application))
     application.changed_at = now
     application.content_hash = content.content_hash(application)
     application.record_hash = content.record_hash(application)

@@ -87,6 +87,19 @@ class Issued(Base):
     __mapper_args__ = {"version_id_col": row_version}
 
 
+class Suspension(Base):
+    """One cause for which a permit does not hold for a while. It holds again when no cause stands any more."""
+
+    __tablename__ = "suspension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issued_id: Mapped[int] = mapped_column(ForeignKey("issued.id"), index=True)
+    cause: Mapped[str] = mapped_column(String(80))  # "izin:<link>": the permit that it points to ended
+    manual: Mapped[bool] = mapped_column(default=False)  # a person ends it, not the end of the cause
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class Edition(Base):
     """The exact bytes of one edition of a signed paper. A renewal of its proof is a further edition."""
 

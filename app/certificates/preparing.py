@@ -19,7 +19,7 @@ from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.certificates import approval as approvals
-from app.certificates import claims, images, interim, office, papers, queries, rendering, succession
+from app.certificates import claims, images, interim, links, office, papers, queries, rendering, succession
 from app.certificates.approval import Approval
 from app.certificates.holders import Holder, holder_of
 from app.certificates.models import Issued, PaperStatus, Signer
@@ -32,6 +32,7 @@ from app.foundation.database import db, transaction
 from app.foundation.killpoints import kill_at
 from app.foundation.timing import wib_date
 from app.permits import numbers, validity
+from app.permits.kinds import ends_in_permit
 from app.permits.model import Definition
 
 
@@ -83,6 +84,8 @@ def _claim_all(approval: Approval, actor: Actor, now: datetime) -> tuple[list[Dr
         raise WrongMomentError(detail="papers are prepared for a person who signs")
     if approval.refusal is None and (reason := succession.obstacle(application, wib_date(now))):
         raise ConflictError(reason)
+    if approval.refusal is None and ends_in_permit(definition, approval.kind):
+        links.check_uses(application, approval.facts, wib_date(now))
     signer = queries.get_signer(actor.user_id, now)
     plans = planned(approval, definition)
     permits = frozenset(plan.product for plan in plans if plan.kind == PERMIT)

@@ -61,6 +61,15 @@ def get_issued(issued_id: int) -> Issued:
     return found
 
 
+def get_suspended(number: str) -> Issued:
+    """The permit of this number that is suspended. Raises NotFoundError."""
+    query = select(Issued).where(Issued.number == number, Issued.status == PaperStatus.DITANGGUHKAN)
+    found = db.session.scalars(query.order_by(Issued.id.desc())).first()
+    if found is None:
+        raise NotFoundError("Tidak ada izin yang ditangguhkan dengan nomor ini.")
+    return found
+
+
 def get_by_token(token: str) -> Issued:
     """What a QR code leads to. Raises NotFoundError, for a paper that was never issued too."""
     found = db.session.scalars(select(Issued).where(Issued.token == token)).one_or_none()

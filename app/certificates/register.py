@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from app.applications import content
 from app.applications.answers import ROW_ID
-from app.applications.models import Application
+from app.applications.models import Application, Referral
 from app.certificates.holders import ROW
 from app.certificates.models import Issued, PaperStatus
 from app.errors import NotFoundError
@@ -52,7 +53,9 @@ class Register:
             _permits().where(Issued.number.in_(numbers), Issued.code == code).order_by(Issued.id)
         )
         newest = {issued.number: issued for issued in found}
-        return _facts(newest.values())
+        facts = _facts(newest.values())
+        replaced = {one.id: one for one in facts if one.id and one.status == PaperStatus.DIGANTIKAN}
+        return [*facts, *_successors(replaced)] if replaced else facts
 
     def held(self, nik_index: str, codes: Sequence[str]) -> list[PermitFact]:
         """Permits whose holder has this NIK."""
@@ -81,6 +84,23 @@ def outline(issued: Issued) -> PermitFact:
         variant=issued.variant,
         id=issued.id,
     )
+
+
+def _successors(replaced: Mapping[int, PermitFact]) -> list[PermitFact]:
+    """The permits that stand for replaced ones now, each with the number that was asked for."""
+    asked, hop = {issued_id: fact.number for issued_id, fact in replaced.items()}, set(replaced)
+    last: dict[int, str] = {}
+    while hop:
+        steps = db.session.execute(
+            select(Referral.issued_id, Issued.id, Issued.status)
+            .join(Issued, Issued.id == Referral.ended_by_id)
+            .where(Referral.issued_id.in_(hop), Issued.kind == PERMIT)
+        ).all()
+        hop = {new for _, new, status in steps if status is PaperStatus.DIGANTIKAN} - asked.keys()
+        asked |= {new: asked[old] for old, new, _ in steps}
+        last |= {new: asked[old] for old, new, status in steps if status is not PaperStatus.DIGANTIKAN}
+    found = list(db.session.scalars(_permits().where(Issued.id.in_(last)).order_by(Issued.id))) if last else []
+    return [replace(fact, formerly=(last[fact.id],)) for fact in _facts(found) if fact.id]
 
 
 def _permits() -> Select[Issued]:

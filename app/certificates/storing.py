@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.applications import content, locks, schedule
 from app.applications.lifecycle import Position, after_partial_signing, after_signing
+from app.applications.links import points_to_permits
 from app.applications.models import Application
-from app.certificates import copies, interim, letters, queries, succession
+from app.certificates import copies, interim, letters, links, queries, succession
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.certificates.products import INTERIM, REFUSAL_KIND
 from app.certificates.queries import WAITING
@@ -65,6 +66,8 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
     else:
         succession.end_predecessors(issued, application, actor, now)
     db.session.flush()
+    if points_to_permits(content.definition_of(application), application.kind):
+        links.announce_issue(issued)
     audit.record(
         "izin.ditandatangani",
         application.reference,

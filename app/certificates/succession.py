@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.applications import content
 from app.applications.models import Application, Referral
+from app.certificates import links
 from app.certificates.models import Issued, PaperStatus
 from app.errors import ConflictError
 from app.foundation import audit
@@ -124,3 +125,7 @@ def _end(referral: Referral, old: Issued, issued: Issued, declared: str | None, 
     referral.ended_by_id = issued.id
     issued.supersedes_id = issued.supersedes_id or old.id
     audit.record("izin.berakhir", f"naskah:{old.id}", actor, now, before=before, after=old.status, oleh=issued.number)
+    if issued.kind == PERMIT:
+        links.follow(old, issued)
+    else:
+        links.announce([old.id])

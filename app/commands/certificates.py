@@ -10,9 +10,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.accounts import people
-from app.certificates import authenticity, keys
+from app.certificates import authenticity, keys, links, queries
 from app.errors import SakporeError
 from app.foundation import timing
+from app.foundation.actors import SYSTEM
 from app.foundation.database import transaction
 
 certificates = AppGroup("certificates", help="Check papers; keys of signers.")
@@ -34,6 +35,18 @@ def verify(file: Path) -> None:
     if report.card:
         click.echo(f"{report.card.number} {report.card.title}: {report.card.status}")
     sys.exit(0 if report.unaltered and report.issued_bytes else 1)
+
+
+@certificates.command("resume")
+@click.argument("number")
+def resume(number: str) -> None:
+    """Let the suspended permit NUMBER hold again, once the cause is gone, where its definition says `resume: manual`."""
+    try:
+        with transaction():
+            links.resume(queries.get_suspended(number), actor=SYSTEM, now=timing.utc_now())
+    except SakporeError as error:
+        click.echo(f"{number}:1: NOT_RESUMED {error.user_message}")
+        sys.exit(1)
 
 
 @certificates.command("authority")

@@ -42,6 +42,7 @@ class PermitFact:
     variant: str | None = None
     id: int | None = None
     application_id: int | None = None
+    formerly: tuple[str, ...] = ()  # numbers of the permits that it stands for, where one of them was asked for
     party: str = ""  # perorangan or badan: on whose behalf it was asked for; "" where that is not known
 
     def status_on(self, day: date) -> str:
@@ -88,7 +89,8 @@ class Case:
     events: Mapping[str, Any] = field(default_factory=dict)
     parties: Mapping[str, Any] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
-    taken: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # quota id → key → what others hold
+    # what others hold: quota id → key → amount, reference → number → uses
+    taken: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     seats: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # event id → ISO date → seats left
     # event id → the dates that are open; an event that is not in it (an example's) takes any date
     schedule: Mapping[str, Sequence[EventDay]] = field(default_factory=dict)

@@ -202,6 +202,7 @@ class FieldDef(Model):
     on_lapse: Literal["none", "warn", "suspend"] | None = None
     on_revoke: Literal["none", "suspend", "revoke"] | None = None
     follow: Literal["successor", "none"] | None = None
+    resume: Literal["auto", "manual"] | None = None
     # group
     fields: tuple[FieldDef, ...] = ()
     rules: tuple[Assertion, ...] = ()

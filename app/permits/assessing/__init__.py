@@ -2,5 +2,9 @@
 
 from app.permits.assessing.assessment import assess, check, check_staff, input_names
 from app.permits.assessing.quotas import allocations
+from app.permits.assessing.uses import limits_uses, overused, permit_references, pointers, weight
 
-__all__ = ["allocations", "assess", "check", "check_staff", "input_names"]
+__all__ = [
+    "allocations", "assess", "check", "check_staff", "input_names", "limits_uses", "overused", "permit_references",
+    "pointers", "weight",
+]  # fmt: skip

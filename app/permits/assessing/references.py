@@ -26,6 +26,7 @@ def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, A
         return None
     public = {key: item for key, item in permit.answers.items() if isinstance(item, str | int | bool)}
     return public | {
+        "_issued": permit.id,
         "number": permit.number,
         "status": permit.status_on(sheet.case.today),
         "holder_nik": permit.holder_nik,
@@ -39,7 +40,8 @@ def usable(case: Case, field: FieldDef, number: str) -> PermitFact | None:
     codes = field.of or ()
     wanted = "".join(number.split()).casefold()
     for permit in case.permits:
-        if "".join(permit.number.split()).casefold() != wanted or (codes and permit.code not in codes):
+        known = (permit.number, *(permit.formerly if field.follow != "none" else ()))
+        if wanted not in {"".join(one.split()).casefold() for one in known} or (codes and permit.code not in codes):
             continue
         if permit.status_on(case.today) in (field.status or LIVE) and _held(case, field.holder or "applicant", permit):
             return permit
