@@ -36,6 +36,7 @@ MAPPED = frozenset(
         "version",
         "kind",
         "referred_id",
+        "referrals",
         "status",
         "applicant_id",
         "filed_by_id",

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 PHONE, DESK = (360, 780), (1280, 900)
+PATIENCE = 60_000  # ms: a page that is slow on a busy machine is no fault
+expect.set_options(timeout=PATIENCE)
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # Chromium writes each answer of 400 and above into the console; those pages are opened on purpose.
@@ -124,7 +126,7 @@ def open_tab(browser: Browser, base: str, *, scripts: bool = True, width: tuple[
         java_script_enabled=scripts, viewport={"width": width[0], "height": width[1]}, locale="id-ID",
         timezone_id="Asia/Jakarta", accept_downloads=True,
     )  # fmt: skip
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     tab = Tab(base, context.new_page())
     _watch(context, tab, scripts=scripts)
     return tab
