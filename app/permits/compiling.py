@@ -77,7 +77,8 @@ class Compiler:
                 return
 
     def _bounded(self, field: FieldDef, sort: Sort, row_of: str | None) -> Sort:
-        if field.computed is None or sort.kind is not Kind.NUMBER or field.max is not None:
+        """The sort with bounds that follow from the rule, where the definition gives none itself."""
+        if field.computed is None or sort.kind is not Kind.NUMBER or None not in (field.min, field.max):
             return sort
         try:
             found = compile_typed(
@@ -90,7 +91,8 @@ class Compiler:
             ).sort
         except RuleError:
             return sort
-        return replace(sort, low=found.low, high=found.high)
+        low = found.low if field.min is None else sort.low
+        return replace(sort, low=low, high=found.high if field.max is None else sort.high)
 
     def compiled(self) -> Definition:
         """The same definition with logic in each rule; a rule that has a fault keeps only its text."""

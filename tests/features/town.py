@@ -106,9 +106,8 @@ def open_town(app: Flask, types: Iterable[str]) -> Iterator[Town]:
     post = mailbox.start(app.config["SAKPORE_DATA"], smtp)
     town = Town(app, BASE)
     try:
-        folders = (*FOLDERS, app.config["PERMIT_SCHEMAS"])
         for code in types:
-            town.publish(next(path for folder in folders if (path := folder / f"{code}.yaml").is_file()))
+            town.publish(next(path for folder in FOLDERS if (path := folder / f"{code}.yaml").is_file()))
         yield town
     finally:
         post.stop()

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from app.permits import symbols
+from app.permits.compiling import Compiler
 from app.permits.library import Library
 from app.permits.model import (
     Definition,
@@ -81,11 +82,7 @@ class Outline:
             flow=Flow(tiers=self.tiers, sign=Sign(role="")),
             tables=dict(library.tables),
         )
-        self.symbols: dict[str, dict[str, Sort]] = {
-            "applicant": symbols.applicant_symbols(self.partial),
-            "officer": symbols.officer_symbols(self.partial),
-            "inspection": symbols.inspection_symbols(self.partial),
-        }
+        self.symbols: dict[str, dict[str, Sort]] = Compiler(self.partial, lambda *_fault: None).symbols
 
     @property
     def fields(self) -> tuple[FieldDef, ...]:
