@@ -39,7 +39,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     from app.accounts.security import SecurityManager
     from app.applications import impact
     from app.catalog import service as catalog_service
-    from app.certificates import lapses, links
+    from app.certificates import duties, lapses, links
     from app.certificates.register import Register
     from app.foundation import crypto, files, jobs, logs, revision
     from app.foundation.database import db
@@ -62,6 +62,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     jobs.init_app(app)
     jobs.every_day(app, lapses.LAPSE)
     jobs.every_day(app, links.ROUND)
+    jobs.every_day(app, duties.ROUND)
     revision.init_app(app)
     Mail(app)
     CSRFProtect(app)
