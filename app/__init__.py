@@ -37,7 +37,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     from app.accounts import sessions
     from app.accounts.builder import Builder
     from app.accounts.security import SecurityManager
-    from app.applications import impact
+    from app.applications import impact, retention
     from app.catalog import service as catalog_service
     from app.certificates import duties, lapses, links
     from app.certificates.register import Register
@@ -63,6 +63,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     jobs.every_day(app, lapses.LAPSE)
     jobs.every_day(app, links.ROUND)
     jobs.every_day(app, duties.ROUND)
+    jobs.every_day(app, retention.ROUND)
     revision.init_app(app)
     Mail(app)
     CSRFProtect(app)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.applications.lifecycle import Status
 from app.applications.models import Application
-from app.foundation.database import Base, db
+from app.foundation.database import Base, UtcDateTime, db
 
 OPEN = (Status.IN_REVIEW, Status.RETURNED, Status.TO_SIGN, Status.TO_REFUSE)
 # The register lies above; what counts reads three of its columns by name, as the row rule does with open tiers.
@@ -27,6 +27,7 @@ issued_columns = table(
     column("row", String),
     column("status"),
     column("valid_to", DateType),
+    column("ended_at", UtcDateTime),
 )
 LIVING = ("AKTIF", "DITANGGUHKAN")
 
