@@ -85,11 +85,14 @@ def _ensure(person: ProfileData, password_hash: str, now: datetime, *, role: str
 
 
 def _posts() -> Iterator[tuple[str, str | None]]:
-    """Every role and agency that a tier names, each once: nobody may decide twice on one file, so each has its person."""
+    """Every role and agency that a tier names, and the treasurer where a type waits for money, each once: nobody may
+    decide twice on one file, so each has its person."""
     seen: set[tuple[str, str | None]] = set()
     for entry in catalog.entries():
-        flow = catalog.live(entry.code).flow
-        for post in (*((tier.role, tier.agency) for tier in flow.all_tiers), (flow.sign.role, None)):
+        definition = catalog.live(entry.code)
+        paying = [(roles.TREASURER, None)] if definition.fees.pay else []
+        tiers = [(tier.role, tier.agency) for tier in definition.flow.all_tiers]
+        for post in (*tiers, *paying, (definition.flow.sign.role, None)):
             if post not in seen:
                 seen.add(post)
                 yield post

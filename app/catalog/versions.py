@@ -156,33 +156,46 @@ def _index() -> dict[str, TypeEntry]:
 
 
 def _read_index() -> dict[str, TypeEntry]:
+    """By columns, not as objects of the session: the first request after a restart waits for all of them."""
     query = (
-        select(PermitType, PermitVersion.version, PermitVersion.sha256, PermitVersion.card)
+        select(
+            PermitType.code,
+            PermitType.state,
+            PermitType.closes_on,
+            PermitType.close_notice,
+            PermitType.closed_decree,
+            PermitType.successor,
+            PermitType.next_version,
+            PermitType.next_from,
+            PermitVersion.version,
+            PermitVersion.sha256,
+            PermitVersion.card,
+        )
         .join(
             PermitVersion, (PermitVersion.code == PermitType.code) & (PermitVersion.version == PermitType.live_version)
         )
         .order_by(PermitType.code)
     )
-    rows = db.session.execute(query)
-    return {row.PermitType.code: _entry(row.PermitType, row.version, row.sha256, row.card) for row in rows}
+    return {row.code: _entry(row) for row in db.session.execute(query)}
 
 
-def _entry(permit_type: PermitType, version: int, sha256: str, card: dict[str, Any]) -> TypeEntry:
+def _entry(row: Any) -> TypeEntry:
+    card: dict[str, Any] = row.card
     lists = ("synonyms", "tier_roles", "days", "event_agencies")
     values: dict[str, Any] = {key: tuple(card.get(key, ())) for key in lists}
     values |= {key: card.get(key, "") for key in ("title", "short", "kind", "summary", "camel")}
     return TypeEntry(
-        code=permit_type.code,
-        version=version,
-        state=permit_type.state,
-        sha256=sha256,
+        code=row.code,
+        version=row.version,
+        state=row.state,
+        sha256=row.sha256,
         free=card.get("free", True),
-        closes_on=permit_type.closes_on,
-        close_notice=permit_type.close_notice,
-        closed_decree=permit_type.closed_decree or "",
-        successor=permit_type.successor or "",
-        next_version=permit_type.next_version,
-        next_from=permit_type.next_from,
+        closes_on=row.closes_on,
+        close_notice=row.close_notice,
+        closed_decree=row.closed_decree or "",
+        successor=row.successor or "",
+        next_version=row.next_version,
+        next_from=row.next_from,
         **values,
     )
 

@@ -1,4 +1,4 @@
-"""`flask --app run demo`: accounts and a signer for the demo; only with SAKPORE_ENV=demo."""
+"""`flask --app run demo`: accounts, a signer and dates of events for the demo; only with SAKPORE_ENV=demo."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.accounts import demo as demo_accounts
 from app.certificates import demo as demo_signer
 from app.errors import NotAllowedError
 from app.foundation import timing
+from app.verification import demo as demo_dates
 
 
 @click.command("demo")
@@ -21,6 +22,7 @@ def demo() -> None:
     now = timing.utc_now()
     accounts = demo_accounts.create(now)
     passphrase = demo_signer.create(now)
+    demo_dates.create(now)
     base = current_app.config["BASE_URL"]
     click.echo(f"\nPortal   {base}/\nMasuk    {base}/masuk\nMailbox  {base}/kotak-surat\nKonsol   {base}/console/\n")
     for account in accounts:

@@ -184,3 +184,18 @@ def test_the_demo_has_an_applicant_of_each_mode_and_an_officer_per_role(sqlite_a
     assert len({people.nik_index_of(people.find_by_email(a.email)) for a in accounts}) == len(accounts)
     assert db.session.get(assignments.User, kasi).active
     assert SYSTEM.user_id is None
+
+
+def test_the_demo_has_a_treasurer_where_a_type_waits_for_money(sqlite_app, monkeypatch):
+    from app import catalog
+    from app.accounts import demo, permissions
+    from app.permits.model import Fees, Pay
+
+    paid = definition()
+    paid.fees = Fees(pay=Pay(after="periksa"))
+    sqlite_app.config["SAKPORE_ENV"] = "demo"
+    permissions.grant(paid)
+    monkeypatch.setattr(catalog, "entries", lambda: [paid])
+    monkeypatch.setattr(catalog, "live", lambda _code: paid)
+
+    assert [a.role for a in demo.create(NOW)][4:] == ["kasi", "kabid", roles.TREASURER, "kepala"]

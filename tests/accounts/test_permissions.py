@@ -18,7 +18,7 @@ def definition(code="warung", camel="Warung", editable=()):
     )
     flow = SimpleNamespace(all_tiers=tiers, sign=SimpleNamespace(role="kepala"))
     fields = (SimpleNamespace(tier_editable=editable),)
-    return SimpleNamespace(code=code, camel=camel, flow=flow, fields=fields, fees=Fees())
+    return SimpleNamespace(code=code, camel=camel, flow=flow, fields=fields, fees=Fees(), certificates=())
 
 
 def held(role):

@@ -199,6 +199,23 @@ def test_the_catalogue_finds_a_type_by_what_people_call_it(client):
     assert client.get("/izin/tidak_ada").status_code == 404
 
 
+def test_hundreds_of_types_come_by_the_page(client, monkeypatch):
+    from app.web.portal import catalogue
+
+    monkeypatch.setattr(catalogue, "AT_ONCE", 3)
+    start = client.get("/").text
+    assert start.count("<h3") == 3
+    assert "Lihat semua 7 izin" in start
+
+    pages = [client.get(f"/izin?halaman={number}").text for number in (1, 2, 3)]
+    assert [page.count("<h3") for page in pages] == [3, 3, 1]
+    assert len({code for page in pages for code in re.findall(r'/izin/(\w+)"', page)}) == 7
+    assert "halaman=2" in pages[0]
+    assert 'rel="next"' not in pages[2]
+    for beyond in ("0", "-4", "99", "banyak", "9" * 30):
+        assert client.get(f"/izin?halaman={beyond}").status_code == 200
+
+
 def test_one_file_too_many_does_not_take_the_others_with_it(client):
     reference = begin(client, "iprk")
     files = [("foto_kos", (io.BytesIO(png(40 + number)), f"foto-{number}.png")) for number in range(11)]

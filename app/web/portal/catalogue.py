@@ -19,6 +19,7 @@ from app.web.context import locale
 from app.web.portal import wording
 
 GROUPS = {"perizinan": "Perizinan", "non_perizinan": "Non perizinan"}
+AT_ONCE = 25  # types on a page: a city may have hundreds
 
 
 class Catalogue(BaseView):
@@ -57,13 +58,28 @@ class Catalogue(BaseView):
 
     def _list(self, template: str, title: str) -> str:
         wanted = request.args.get("q", "")[:100].strip()
-        listed = [entry for entry in catalog.entries() if entry.state is not TypeState.ARCHIVED]
-        found = search(listed, wanted)
-        groups = [(_(name), [_card(entry) for entry in found if entry.kind == kind]) for kind, name in GROUPS.items()]
-        page: str = self.render_template(
-            f"portal/catalogue/{template}.html", page_title=title, q=wanted, groups=groups, count=len(found)
+        found = search(listed(), wanted)
+        pages = max(1, -(-len(found) // AT_ONCE))
+        page = min(max(1, request.args.get("halaman", 1, type=int)), pages) if template == "types" else 1
+        shown = found[(page - 1) * AT_ONCE : page * AT_ONCE]
+        groups = [(_(name), [_card(entry) for entry in shown if entry.kind == kind]) for kind, name in GROUPS.items()]
+        content: str = self.render_template(
+            f"portal/catalogue/{template}.html",
+            page_title=title,
+            q=wanted,
+            groups=groups,
+            count=len(found),
+            page=page,
+            pages=pages,
         )
-        return page
+        return content
+
+
+def listed() -> list[TypeEntry]:
+    """What the public is shown, group by group, by title."""
+    places = {kind: place for place, kind in enumerate(GROUPS)}
+    entries = [entry for entry in catalog.entries() if entry.state is not TypeState.ARCHIVED]
+    return sorted(entries, key=lambda entry: (places.get(entry.kind, len(places)), entry.title.casefold()))
 
 
 def search(entries: list[TypeEntry], wanted: str) -> list[TypeEntry]:
