@@ -70,6 +70,7 @@ frontend: ## build app/static/dist again (needs Node 20; its output is committed
 catalogues: $(VENV)/.test ## compile the translations (app/translations); their output is committed
 	@for domain in messages admin; do $(BIN)/pybabel -q compile -d app/translations -D $$domain; done
 
-golden: $(VENV)/.test ## write the compiled side of the rule vectors and the linter's pages again; look at the difference before you commit
+golden: $(VENV)/.test ## write the compiled side of the rule vectors and the generated pages of docs again; look at the difference before you commit
 	@$(BIN)/python -m tests.permits.rules.vectors
 	@$(BIN)/python docs/linter/pages.py
+	@$(BIN)/python docs/reference/pages.py
