@@ -75,3 +75,41 @@ def test_items_are_dragged_and_rows_grow_where_scripts_run(clerk: Tab) -> None:
     expect(rows).to_have_count(before + 1)
     assert clerk.taken() == []
     clerk.go(f"{DRAFT}/buang").press("Buang draf")
+
+
+def test_the_keyboard_alone_adds_a_document_and_moves_it(clerk: Tab) -> None:
+    clerk.go(f"{DRAFT}/dokumen")
+    before = clerk.page.locator("ol.sk-items > li").count()
+
+    reach(clerk, "Tambah dokumen pada Dokumen")
+    enter(clerk)
+    reach(clerk, "", name="label-id")
+    clerk.page.keyboard.type("Foto papan nama")
+    enter(clerk)
+    assert clerk.page.locator("ol.sk-items > li").count() == before + 1
+    reach(clerk, "Naik Foto papan nama")
+    enter(clerk)
+
+    titles = clerk.page.locator("ol.sk-items > li > div a.fw-semibold").all_inner_texts()
+    assert titles.index("Foto papan nama") == before - 1
+    clerk.go(f"{DRAFT}/buang")
+    reach(clerk, "Buang draf")
+    enter(clerk)
+    assert clerk.taken() == []
+
+
+def reach(clerk: Tab, words: str, name: str = "") -> None:
+    """Tab until the focus stands on the control with these words, or this name."""
+    for _step in range(400):
+        clerk.page.keyboard.press("Tab")
+        text, held = clerk.page.evaluate(
+            "[document.activeElement.textContent.replace(/\\s+/g, ' ').trim(), document.activeElement.name || '']"
+        )
+        if held == name if name else text == words:
+            return
+    raise AssertionError(f"the keyboard does not reach {words or name!r}")
+
+
+def enter(clerk: Tab) -> None:
+    with clerk.page.expect_navigation():
+        clerk.page.keyboard.press("Enter")
