@@ -54,6 +54,7 @@ TOGETHER = ("acceptance/test_budgets", "acceptance", "browser")  # tests that sh
 SINGLY = ("journeys", "faults/test_signing_kill", "faults/test_first_start")  # each starts a city of its own
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What one worker takes at a time (xdist's `loadgroup`): the tests of a file on one database; and in which order."""
     here, places = Path(__file__).parent, {}

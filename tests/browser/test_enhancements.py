@@ -38,7 +38,7 @@ def test_a_draft_keeps_itself_while_it_is_typed(story: Story, tab_of: Callable[.
 
     tab.fill(nama_perusahaan="Batik Tulis Kauman")
 
-    expect(tab.page.locator("form[data-autosave] > [role=status]")).to_contain_text("Tersimpan otomatis")
+    expect(tab.page.locator("form[data-autosave] > [role=status].form-text")).to_contain_text("Tersimpan otomatis")
     tab.page.reload()
     expect(tab.page.locator('[name="nama_perusahaan"]')).to_have_value("Batik Tulis Kauman")
     tab.press("Simpan dan keluar")

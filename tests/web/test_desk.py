@@ -14,6 +14,7 @@ from app import catalog
 from app.applications import content, queries
 from app.applications.lifecycle import Status
 from app.applications.models import Application
+from app.catalog.dossier import DraftPolicy, DraftRule, Papers
 from app.foundation import timing
 from app.foundation.actors import SYSTEM
 from app.foundation.database import db, transaction
@@ -409,12 +410,15 @@ def test_a_row_is_shown_and_edited_by_its_own_versions_screen(desk):
     old = on_behalf(desk, "ipuwi")
     source = Path(config.ROOT / "permit_schemas" / "ipuwi.yaml").read_text(encoding="utf-8")
     source = source.replace("Nama warnet", "Nama warnet (v2)").replace("id: nama_warnet", "id: nama_tempat")
-    source = source.replace("nama_warnet", "nama_tempat")
+    source = source.replace("nama_warnet", "nama_tempat").replace(
+        "id: nama_tempat,", "id: nama_tempat, was: [nama_warnet],"
+    )
     today = timing.wib_date(timing.utc_now())
+    kept = Papers(drafts=DraftPolicy(DraftRule.KEEP, today))
     with desk.app.app_context():
         catalog.publish(
             source, code="ipuwi", decree_number="2/2026", decree_date=today, effective_from=today, author="a",
-            approver="b", actor=SYSTEM, now=timing.utc_now(), replace=1,
+            approver="b", actor=SYSTEM, now=timing.utc_now(), replace=1, papers=kept,
         )  # fmt: skip
     new = on_behalf(desk, "ipuwi")
 
