@@ -40,7 +40,7 @@ fresh: stop ## stop, and remove the demo's data
 
 test: needs-test $(VENV)/.test ## set up and run every check and test
 	@$(MAKE) --no-print-directory check
-	@scratch=$$(setup/scratch) && { SAKPORE_ENV=test TMPDIR=$$scratch $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS); \
+	@scratch=$$(setup/scratch) && { SAKPORE_ENV=test TMPDIR=$$scratch $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS); \
 	status=$$?; rm -rf $$scratch; exit $$status; }
 
 nightly: ## as test, but all of it: journeys on both databases, slow bodies over 30 seconds, many more examples
