@@ -12,6 +12,7 @@ from flask import current_app
 from app.catalog import versions
 from app.errors import ConflictError, DefinitionError
 from app.permits import Library, digest, load_text
+from app.permits.fees import written as fee_lines
 from app.permits.linter import Office
 from app.permits.model import Definition
 
@@ -106,7 +107,7 @@ def card(definition: Definition) -> dict[str, Any]:
         "synonyms": list(definition.synonyms),
         "tier_roles": sorted({tier.role for tier in definition.flow.all_tiers} | {definition.flow.sign.role}),
         "days": durations(definition),
-        "free": not definition.fees,
+        "free": not fee_lines(definition),
         "event_agencies": sorted({event.agency or "" for event in definition.events}),
     }
 

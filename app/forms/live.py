@@ -139,7 +139,7 @@ class Live:
     @cached_property
     def _variant_lives(self) -> bool:
         variants = self.definition.variants
-        if variants is None or variants.choose == "applicant" or variants.table or variants.else_:
+        if variants is None or variants.table or variants.else_:
             return False
         return all(row.when is None or self._exact(row.when) for row in variants.rows)
 

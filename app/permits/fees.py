@@ -39,12 +39,26 @@ def total(definition: Definition, facts: Mapping[str, Any]) -> int | None:
 
 
 def lines_of(definition: Definition, facts: Mapping[str, Any]) -> tuple[FeeLine, ...]:
-    """The lines of this kind of request: those that it names by id (none of them: it is free), else all."""
+    """The lines of this kind of request: those that it names or writes itself (none of them: it is free), else all."""
     request = facts.get("request")
     kind = request.get("kind") if isinstance(request, Mapping) else None
     named = request_kind(definition, kind).fees if isinstance(kind, str) else None
-    lines = definition.fees.lines
-    return lines if named is None else tuple(line for line in lines if line.id in named)
+    if named is None:
+        return definition.fees.lines
+    known = {line.id: line for line in definition.fees.lines}
+    found = [known.get(one) if isinstance(one, str) else one for one in named]
+    return tuple(line for line in found if line is not None)
+
+
+def written(definition: Definition) -> tuple[tuple[tuple[str | int, ...], FeeLine], ...]:
+    """Every line with its path in the definition: the type's, then those of its kinds of request."""
+    found: list[tuple[tuple[str | int, ...], FeeLine]] = [
+        (("fees", "lines", index), line) for index, line in enumerate(definition.fees.lines)
+    ]
+    for kind, request in definition.requests.items():
+        own = [(("requests", kind, "fees", index), line) for index, line in enumerate(request.fees or ())]
+        found.extend((path, line) for path, line in own if not isinstance(line, str))
+    return tuple(found)
 
 
 def factors(definition: Definition, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ attribute has a trailing underscore and the key stays the alias (`for`, `class`,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -300,14 +301,21 @@ class Lead(Model):
     workdays: Days
 
 
+def _kind_fees(value: Any) -> Any:
+    """`{lines: […]}`, as at the top, says the same as the list."""
+    return value["lines"] if isinstance(value, Mapping) and set(value) == {"lines"} else value
+
+
 class RequestKind(Model):
+    """What may be asked, and what of the type it overrides. `fees`: ids of the type's lines, or lines of its own."""
+
     title: Words | None = None
     needs: Needs | None = None
     edit: tuple[str, ...] | None = None
     documents: tuple[str, ...] = ()
     tiers: tuple[str, ...] | None = None
     product: str | None = None
-    fees: Any = None
+    fees: Annotated[tuple[str | FeeLine, ...] | None, BeforeValidator(_kind_fees)] = None
     sla: int | None = None
     keeps_number: bool = False
     keeps_expiry: bool = False
@@ -716,4 +724,5 @@ class Definition(Model):
 
 
 Variants.model_rebuild()
+RequestKind.model_rebuild()
 FieldDef.model_rebuild()

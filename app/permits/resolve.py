@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from app.permits.choosing import with_choice
 from app.permits.faults import Fault
 from app.permits.library import Library
 from app.permits.model import DocumentDef, FieldDef
@@ -43,7 +44,7 @@ def resolve(tree: Tree, library: Library, base: Base, family: Family) -> tuple[T
         whole["inspections"] = _inspections(tree["inspections"], library, faults)
     for key in ("sections", "limits"):
         _families(whole.get(key), family, faults)
-    return whole, faults
+    return with_choice(whole), faults
 
 
 def _families(here: Any, family: Family, faults: list[Fault]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.features.requesting import file, register
 from tests.features.test_jam_layanan import on, workdays_ahead
 from tests.features.town import Town
 from tests.journeys import office
@@ -148,3 +149,26 @@ def test_a_treasurer_sees_no_answers_and_nobody_else_sees_the_invoices(town: Tow
     assert town.officer("petugas_fo").open("/bendahara").status == 403
     assert citizen.person.open("/bendahara").status == 403
     assert town.resident().person.open(f"/permohonan/{citizen.reference}/tagihan").status == 404
+
+
+def test_a_kind_of_request_has_fees_of_its_own_or_none(town: Town) -> None:
+    citizen = filed(town, pemda="true")
+    citizen.hand_in()
+    office.climb(town, citizen.reference)
+    office.sign(town, citizen.reference, "kepala_dinas")
+    issued = register(town, "retribusi_petak")[-1][0]
+
+    file(citizen, "retribusi_petak", "duplikat", issued, sebab="hilang")
+    office.forward(town, citizen.reference, "tim_teknis", None)
+    assert office.waiting(town, citizen.reference)[0][0] == "pembayaran-tagihan"
+    bill = citizen.person.open(f"/permohonan/{citizen.reference}/tagihan").text
+    assert "Leges duplikat" in bill
+    assert "Rp10.000" in bill
+    assert "Papan nomor" not in bill, "its own lines stand for those of the type"
+    assert pay(town, citizen, jumlah="10.000").status == 200
+    assert office.climb(town, citizen.reference) == ["kasi"]
+    office.sign(town, citizen.reference, "kepala_dinas")
+
+    copy = register(town, "retribusi_petak")[-1][0]
+    file(citizen, "retribusi_petak", "pencabutan", copy, sebab="tutup")
+    assert office.climb(town, citizen.reference) == ["ukur", "kasi"], "free: no gate"

@@ -121,9 +121,7 @@ def _variant_problems(sheet: Sheet) -> Iterator[Problem]:
         return
     fields = {one.id: one for one in sheet.definition.fields}
     asked = [name for name in variants.measures_of(sheet) if name in fields and name in sheet.visible]
-    if sheet.definition.variants.choose == "applicant":
-        yield Problem("variants", Text(id="Pilih jenis izinnya."), missing=True)
-    elif asked and not any(fieldtypes.is_missing(sheet.values.get(name)) for name in asked):
+    if asked and not any(fieldtypes.is_missing(sheet.values.get(name)) for name in asked):
         labels = ", ".join(fields[name].label.id for name in asked)
         yield Problem(
             "variants", Text(id=f"Tidak ada golongan yang sesuai dengan {labels}. Periksa isian itu."), at=tuple(asked)

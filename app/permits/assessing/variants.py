@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.permits import tables
+from app.permits.choosing import CHOICE
+from app.permits.model import Table
 
 if TYPE_CHECKING:
     from app.permits.assessing.sheet import Sheet
@@ -16,12 +18,12 @@ def chosen(sheet: Sheet) -> Mapping[str, Any] | None:
     variants = sheet.definition.variants
     if variants is None:
         return None
-    if variants.choose == "applicant":
-        wanted = sheet.case.answers.get("variant") if isinstance(sheet.case.answers, Mapping) else None
-        return next((row.columns for row in variants.rows if row.id == wanted), None)
     for row in variants.rows:
         if sheet.holds(row.when):
             return row.columns
+    if variants.table and variants.choose == "applicant":
+        table = sheet.definition.tables.get(variants.table)
+        return _columns(table, tables.row_of(table, sheet.values.get(CHOICE), sheet.case.today)) if table else None
     if variants.table and variants.from_:
         return _of_table(sheet, variants.table, variants.from_, variants.on_conflict)
     if variants.else_:
@@ -46,7 +48,10 @@ def _of_table(sheet: Sheet, name: str, fields: tuple[str, ...], on_conflict: str
     if table is None:
         return None
     measures = {key: sheet.values.get(field) for key, field in zip(table.keys, fields, strict=False)}
-    row = tables.choose(table, measures, sheet.case.today, on_conflict)
+    return _columns(table, tables.choose(table, measures, sheet.case.today, on_conflict))
+
+
+def _columns(table: Table, row: tables.Row | None) -> Mapping[str, Any] | None:
     if row is None:
         return None
     label = row.get(table.label or "title")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.permits import fees
 from app.permits.linter.names import Path, Report
 from app.permits.model import Definition, ParallelStep, Rule, Tier
 
@@ -71,11 +72,11 @@ def _rules_of_tiers(definition: Definition) -> Iterator[tuple[Path, Rule, int]]:
             yield ("flow", "tiers", index, "parallel", "when"), step.parallel.when, index
     pay = definition.fees.pay
     after = next((place for _, tier, place in _places(definition) if pay and tier.id == pay.after), None)
-    for index, line in enumerate(definition.fees.lines if after is not None else ()):
+    for path, line in fees.written(definition) if after is not None else ():
         for key in ("when", "amount", "exempt"):
             rule = getattr(line, key)
             if rule is not None:
-                yield ("fees", "lines", index, key), rule, (after or 0) + 1
+                yield (*path, key), rule, (after or 0) + 1
 
 
 def _never_asked(definition: Definition, report: Report) -> None:

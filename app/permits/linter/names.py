@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from app.permits import fees
 from app.permits.compiling import rules_of
 from app.permits.model import Definition, FieldDef
 from app.permits.reserved import RESERVED
@@ -119,7 +120,9 @@ def name_spaces(definition: Definition) -> Iterator[list[Named]]:
         yield [
             (("inspections", index, "items", number), item.id, False) for number, item in enumerate(inspection.items)
         ]
-    yield [(("fees", "lines", index), one.id, False) for index, one in enumerate(definition.fees.lines)]
+    lines = fees.written(definition)
+    for place in dict.fromkeys(path[:-1] for path, _ in lines):  # a kind's own line may stand for the type's of that id
+        yield [(path, line.id, False) for path, line in lines if path[:-1] == place]
     yield [(("parties", index), one.id, False) for index, one in enumerate(definition.parties)]
     if definition.variants:
         yield [(("variants", "rows", index), row.id, False) for index, row in enumerate(definition.variants.rows)]

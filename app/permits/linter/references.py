@@ -109,6 +109,8 @@ def lint_requests(definition: Definition, report: Report) -> None:
         _unknown((*path, "edit"), request.edit or (), fields, f"“{kind}” membuka isian", report)
         _unknown((*path, "documents"), request.documents, papers, f"“{kind}” meminta berkas", report)
         _unknown((*path, "tiers"), request.tiers or (), tiers, f"“{kind}” melalui tahap", report)
+        named = tuple(one for one in request.fees or () if isinstance(one, str))
+        _unknown((*path, "fees"), named, {line.id for line in definition.fees.lines}, f"“{kind}” memungut", report)
         if request.product and request.product not in products:
             report(
                 (*path, "product"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.permits.choosing import CHOICE
 from app.permits.linter import ranges
 from app.permits.linter.names import Path, Report
 from app.permits.model import Definition, Rule, VariantRow, Variants
@@ -20,11 +21,14 @@ def lint_variants(definition: Definition, report: Report) -> None:
         return
     if not variants.rows and not variants.table:
         report(("variants",), "IZN211", "Varian memerlukan “rows” atau “table”.")
+    if variants.choose == "applicant":
+        if (variants.rows and variants.table) or variants.from_ not in (None, (CHOICE,)) or variants.else_:
+            message = "Varian yang dipilih pemohon memakai “rows” atau “table” saja, tanpa “from” dan “else”."
+            report(("variants",), "IZN211", message)
+        return
     if variants.table and not variants.from_:
         report(("variants",), "IZN211", "Varian dari tabel memerlukan “from”.")
     _measures(definition, variants, report)
-    if variants.choose == "applicant":
-        return
     closed = next((row for row in variants.rows if row.when is None), None)
     if closed is not None and closed is not variants.rows[-1]:
         place = ("variants", "rows", variants.rows.index(closed))

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from app.permits import fees
 from app.permits.linter.names import Own, Path, Report
 from app.permits.model import Definition, Example, LegalBasis, Table, Text
 
@@ -67,8 +68,7 @@ def _cited(definition: Definition) -> Iterator[tuple[Path, str]]:
             parts.append((("sections", number, "fields", index, "legal_basis"), field.legal_basis))
     for index, document in enumerate(definition.documents):
         parts.append((("documents", index, "legal_basis"), document.legal_basis))
-    for index, line in enumerate(definition.fees.lines):
-        parts.append((("fees", "lines", index, "legal_basis"), line.legal_basis))
+    parts.extend(((*path, "legal_basis"), line.legal_basis) for path, line in fees.written(definition))
     for index, row in enumerate(definition.variants.rows if definition.variants else ()):
         cited = row.columns.get("legal_basis")
         parts.append((("variants", "rows", index, "legal_basis"), cited if isinstance(cited, str) else None))
