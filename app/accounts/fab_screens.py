@@ -8,6 +8,8 @@ transaction.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import has_request_context, request
@@ -23,6 +25,20 @@ from app.foundation.database import db, transaction
 
 MAX_PAGE_SIZE = 100
 MAX_PAGE = 10_000
+
+
+@contextmanager
+def searching() -> Iterator[None]:
+    """A search that nobody could have clicked is refused in words. Raises InputError."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except FABException as error:
+        raise InputError(str(error)) from error
+    except (StatementError, OverflowError, IndexError) as error:  # not of the column's type, or no such filter
+        db.session.rollback()
+        raise InputError(_("Saringan ini tidak dapat dipakai. Periksa isian pencarian.")) from error
 
 
 class WritingInterface(SQLAInterface):
@@ -69,16 +85,9 @@ class SafeScreen(ModelView):
     @expose("/list/")
     @has_access
     def list(self) -> Any:
-        """As FAB's, except that a search nobody could have clicked is refused in words. Raises InputError."""
-        try:
+        """As FAB's, with `searching`. Raises InputError."""
+        with searching():
             widgets = self._list()
-        except OperationalError:
-            raise
-        except FABException as error:
-            raise InputError(str(error)) from error
-        except (StatementError, OverflowError, IndexError) as error:  # not of the column's type, or no such filter
-            db.session.rollback()
-            raise InputError(_("Saringan ini tidak dapat dipakai. Periksa isian pencarian.")) from error
         return self.render_template(self.list_template, title=self.list_title, widgets=widgets)
 
     def _edit(self, pk: Any) -> Any:

@@ -26,8 +26,8 @@ from app.foundation.database import db, is_writing, transaction
 from app.permits.model import Definition
 
 Right = tuple[str, str]  # permission, resource: ("can_list", "Users")
-CRUD = ("can_list", "can_show", "can_add", "can_edit", "can_delete")
-READ = ("can_list", "can_show")
+CRUD = ("can_list", "can_show", "can_export", "can_add", "can_edit", "can_delete")
+READ = ("can_list", "can_show", "can_export")
 Named = TypeVar("Named", Permission, ViewMenu)
 
 

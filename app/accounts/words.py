@@ -12,6 +12,7 @@ from app.foundation.timing import WIB
 WORDS = {
     "can_list": lazy_gettext("melihat daftar"),
     "can_show": lazy_gettext("membuka"),
+    "can_export": lazy_gettext("mengunduh daftar"),
     "can_add": lazy_gettext("menambah"),
     "can_edit": lazy_gettext("mengubah"),
     "can_delete": lazy_gettext("menarik"),

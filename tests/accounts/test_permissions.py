@@ -10,6 +10,8 @@ from app.foundation import revision
 from app.foundation.database import db, writing
 from app.permits.model import Fees
 
+LISTS = {(name, "Warung") for name in ("can_list", "can_show", "can_export")}
+
 
 def definition(code="warung", camel="Warung", editable=()):
     tiers = (
@@ -31,8 +33,8 @@ def test_publishing_creates_roles_and_says_so(app):
 
     assert granted.created_roles == ["kasi", "kabid", "kepala"]
     assert "can_verify_periksa on Warung: kasi" in granted.permissions
-    assert held("kasi") == {("can_list", "Warung"), ("can_show", "Warung"), ("can_verify_periksa", "Warung")}
-    assert held("kepala") == {("can_list", "Warung"), ("can_show", "Warung"), ("can_sign", "Warung")}
+    assert held("kasi") == {*LISTS, ("can_verify_periksa", "Warung")}
+    assert held("kepala") == {*LISTS, ("can_sign", "Warung")}
     assert held(roles.PEMOHON) == {("can_apply", "Warung")}
     assert ("can_add", "Warung") in held(roles.LOKET)
     assert held(roles.ADMIN) == set()

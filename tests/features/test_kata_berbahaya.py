@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+import csv
+from io import BytesIO, StringIO
 
 from pypdf import PdfReader
 
@@ -12,6 +13,7 @@ from tests.journeys import office
 from tests.journeys.pages import Page
 
 TYPES = ("kata_berbahaya",)
+FORMULA = '=HYPERLINK("http://x")'
 ANSWER = '<b onclick=alert(4)>{{ 7 * 7 }} #import "/etc/passwd"'
 
 
@@ -47,3 +49,51 @@ def test_hostile_words_come_out_as_they_were_written(town: Town) -> None:
     assert "{{ 7 * 7 }}" in printed
     assert "#import" in printed
     assert "root:" not in printed
+
+
+def test_what_a_spreadsheet_would_run_is_text_in_the_downloaded_list(town: Town) -> None:
+    citizen = town.resident()
+    requesting.begin(citizen, "kata_berbahaya")
+    [address] = citizen.person.open(f"/permohonan/{citizen.reference}").links("/isi/")
+    citizen.section(address, {"judul": FORMULA, "catatan": "rahasia sekali", "lanjutan": "a;-1+1"})
+    citizen.hand_in()
+    officer = town.officer("petugas_fo")
+
+    listed = officer.open(f"/desk/kata_berbahaya/list/?_flt_0_reference={citizen.reference}")
+    [file] = listed.links("/unduh.csv")
+    found = officer.open(file)
+
+    header, row = csv.reader(StringIO(found.content.decode("utf-8-sig")))
+    assert found.headers["Content-Disposition"].startswith('attachment; filename="kata_berbahaya-')
+    assert header[0] == "Nomor permohonan"
+    assert header[6:] == ['Judul " onfocus=alert(3) x=" {{ config }}', "'+SUM(1;2)"]
+    assert row[0] == citizen.reference
+    assert row[6:] == ["'" + FORMULA, "a;'-1+1"]
+    assert "rahasia sekali" not in found.text
+
+
+def test_a_download_is_within_the_officers_rows_and_in_the_log(town: Town) -> None:
+    citizen = town.resident()
+    requesting.begin(citizen, "kata_berbahaya")
+    officer, admin = town.officer("petugas_fo"), town.officer("Admin")
+
+    assert citizen.reference not in officer.open("/desk/kata_berbahaya/unduh.csv").text
+    assert citizen.person.open("/desk/kata_berbahaya/unduh.csv").status == 403
+    assert admin.open("/desk/kata_berbahaya/unduh.csv").status == 403
+
+    log = admin.open("/console/audit/?tindakan=daftar.diunduh")
+    rows = list(csv.reader(StringIO(admin.open(log.links("/unduh.csv")[0]).content.decode("utf-8-sig"))))
+    assert rows[0][2:4] == ["tindakan", "tentang"]
+    assert {tuple(row[2:4]) for row in rows[1:]} == {("daftar.diunduh", "kata_berbahaya")}
+    assert "judul" in rows[1][6]
+    assert "jejak.diunduh" in admin.open("/console/audit/").text
+
+
+def test_a_list_that_is_too_long_is_refused_whole(town: Town, monkeypatch) -> None:
+    monkeypatch.setattr("app.web.spreadsheet.MAX_ROWS", 0)
+    requesting.file(town.resident(), "kata_berbahaya", judul="Satu")
+
+    answer = town.officer("petugas_fo").open("/desk/kata_berbahaya/unduh.csv")
+
+    assert answer.status == 400
+    assert "Persempit pencarian" in answer.text

@@ -142,5 +142,7 @@ def _sealed(definition: Definition, report: Report) -> None:
             report((*path, "list"), "IZN317", f"“{field.id}” disegel dan tidak boleh menjadi kolom daftar.")
         if field.search and field.type is not FieldType.NIK:
             report((*path, "search"), "IZN317", f"“{field.id}” disegel dan tidak boleh dicari.")
+        if field.export:
+            report((*path, "export"), "IZN317", f"“{field.id}” disegel dan tidak boleh ikut dalam daftar yang diunduh.")
         if field.unique_in == "type" or (field.id in compared and field.type is not FieldType.NIK):
             report(path, "IZN317", f"“{field.id}” disegel dan tidak boleh dibandingkan antarpermohonan.")

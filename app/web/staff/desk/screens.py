@@ -19,6 +19,7 @@ from app.accounts.fab_screens import SafeScreen
 from app.applications.kinds import typed_by_applicant
 from app.errors import NotFoundError
 from app.permits.model import Definition, FieldDef, FieldType, Section
+from app.web import current
 from app.web.context import locale
 from app.web.staff.desk import showing
 from app.web.staff.desk.columns import mappable
@@ -46,8 +47,21 @@ class ApplicationScreen(SafeScreen):
     edit_row_message = lazy_gettext("Perubahan disimpan.")
     delete_row_message = lazy_gettext("Permohonan ditarik kembali.")
 
+    @property
+    def export_address(self) -> str | None:
+        """Where the rows of this very search are had as a file; None for who may not."""
+        if not current.may("can_export", self.class_permission_name):
+            return None
+        searched: dict[str, Any] = {
+            name: request.args.getlist(name) for name in request.args if name.startswith("_flt_")
+        }
+        return url_for("Desk.export", permit_code=self.definition.code, **searched)
+
     def update_redirect(self) -> None:
         """FAB keeps a page history in the session, which would make every GET write."""
+
+    def render_template(self, template: str, **context: Any) -> Any:
+        return super().render_template(template, export_address=self.export_address, **context)
 
     def get_redirect(self) -> str:
         return url_for("Desk.list", permit_code=self.definition.code)

@@ -25,9 +25,11 @@ from app.foundation.database import db, transaction
 from app.web import current
 from app.web.context import locale
 from app.web.current import staff_required
+from app.web.staff.desk import exporting
 from app.web.staff.desk.forms import FilingForm
 from app.web.staff.desk.screens import ApplicationScreen, generate
 
+EXPORTS = 20
 NIK_LOOKUPS, HOUR = 60, 3600  # an officer who tries more NIKs than citizens come to a counter is stopped
 WITHDRAWABLE = OPEN_TO_APPLICANT | {Status.IN_REVIEW}
 KEPT = 64  # generated screens per process; a published version never changes, so none is ever stale
@@ -96,6 +98,14 @@ class Desk(BaseView):
     @staff_required
     def list(self) -> ResponseReturnValue:
         return self._screen("can_list").list()
+
+    @expose("/unduh.csv")
+    @staff_required
+    def export(self) -> ResponseReturnValue:
+        """What the list's search finds, whole, as a file: own columns, and fields that the definition marks `export`."""
+        screen = self._screen("can_export")
+        throttle.hit(f"desk-export:{current.viewer().user_id}", EXPORTS, HOUR, current.now())
+        return exporting.respond(screen)
 
     @expose("/show/<pk>")
     @staff_required
