@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, or_, select, update
 
-from app.applications import content
+from app.applications import content, duty_reports
 from app.applications.lifecycle import ENDED, Status
 from app.applications.models import Application, Correction, Document, SealedIndex
 from app.applications.parties import PartyPerson
@@ -88,7 +88,7 @@ def select_issued(own: tuple[ColumnElement[bool], ...], kept: Retention, today: 
 
 def erase(application: Application) -> list[str]:
     """What the request says of persons goes; the keys of the files that it named. In the caller's transaction."""
-    keys = [document.file_key for document in application.documents]
+    keys = [document.file_key for document in application.documents] + duty_reports.forget(application.id)
     for model in (Document, SealedIndex, PartyPerson):
         db.session.execute(delete(model).where(model.application_id == application.id))
     held = Correction.application_id == application.id

@@ -16,12 +16,12 @@ from sqlalchemy import or_, select
 from app.applications import content, links, locks
 from app.applications.links import PermitLink
 from app.applications.models import Application
-from app.certificates import link_letters
+from app.certificates import link_letters, suspensions
 from app.certificates.models import Issued, PaperStatus, Suspension
 from app.certificates.queries import PERMIT
-from app.errors import ConflictError, WrongMomentError
+from app.errors import ConflictError
 from app.foundation import audit, jobs
-from app.foundation.actors import SYSTEM, Actor
+from app.foundation.actors import SYSTEM
 from app.foundation.database import db, transaction
 from app.foundation.timing import utc_now, wib_date
 from app.permits.assessing import limits_uses, overused, permit_references, pointers
@@ -126,18 +126,10 @@ def compare_all(day: str) -> None:
         compare(issued_id)
 
 
-def resume(issued: Issued, *, actor: Actor, now: datetime) -> None:
-    """A person lets a permit hold again whose reference says `resume: manual`. Raises WrongMomentError while the cause
-    of a suspension lasts, or where there is none."""
-    standing = _standing(issued.id)
-    ties = {tie.cause: tie for tie in _ties_of(issued)}
-    if not standing:
-        raise WrongMomentError("Izin ini tidak sedang ditangguhkan.")
-    if any(one.cause in ties and ties[one.cause].wanted(wib_date(now)) == "suspend" for one in standing):
-        raise WrongMomentError("Sebab penangguhan izin ini masih ada.")
-    for one in standing:
-        one.ended_at = now
-    _resume(issued, actor, now)
+def outlasting(issued: Issued, today: date) -> bool:
+    """Whether a cause of its suspension lasts: a permit that it points to asks for it still."""
+    causes = {one.cause for one in suspensions.standing(issued.id)}
+    return any(tie.cause in causes and tie.wanted(today) == "suspend" for tie in _ties_of(issued))
 
 
 def _settle(tie: Tie, today: date, now: datetime) -> None:
@@ -155,47 +147,22 @@ def _settle(tie: Tie, today: date, now: datetime) -> None:
 
 
 def _suspend(tie: Tie, now: datetime) -> None:
-    child = tie.child
-    if any(one.cause == tie.cause for one in _standing(child.id)):
-        return
-    since = Suspension(issued_id=child.id, cause=tie.cause, manual=tie.field.resume == "manual", since=now)
-    db.session.add(since)
-    db.session.flush()
-    if child.status is PaperStatus.AKTIF:
-        child.status = PaperStatus.DITANGGUHKAN
-        child.status_note = _reason("Ditangguhkan", tie.parent, wib_date(now))
-        audit.record(
-            "izin.ditangguhkan", f"naskah:{child.id}", SYSTEM, now, before=PaperStatus.AKTIF, after=child.status,
-            sebab=f"naskah:{tie.parent.id}",
-        )  # fmt: skip
-    link_letters.write(link_letters.SUSPENDED, child, tie.parent, str(since.id))
+    child, parent = tie.child, tie.parent
+    reason, manual = _reason("Ditangguhkan", parent, wib_date(now)), tie.field.resume == "manual"
+    added = suspensions.suspend(child, tie.cause, reason, now, manual=manual, by=f"naskah:{parent.id}")
+    if added is not None:
+        link_letters.write(link_letters.SUSPENDED, child, parent, str(added.id))
 
 
 def _release(tie: Tie, now: datetime) -> None:
     """The cause is gone: what is suspended by nothing else holds again."""
-    standing = _standing(tie.child.id)
-    ended = [one for one in standing if one.cause == tie.cause and not one.manual]
-    for one in ended:
-        one.ended_at = now
-    if ended and len(ended) == len(standing):
-        _resume(tie.child, SYSTEM, now)
-        link_letters.write(link_letters.RESUMED, tie.child, tie.parent, str(ended[-1].id))
-
-
-def _resume(child: Issued, actor: Actor, now: datetime) -> None:
-    if child.status is not PaperStatus.DITANGGUHKAN:
-        return
-    child.status, child.status_note = PaperStatus.AKTIF, ""
-    audit.record(
-        "izin.dipulihkan", f"naskah:{child.id}", actor, now, before=PaperStatus.DITANGGUHKAN, after=child.status
-    )
-    db.session.flush()
+    if (ended := suspensions.release(tie.child, tie.cause, now)) is not None:
+        link_letters.write(link_letters.RESUMED, tie.child, tie.parent, str(ended.id))
 
 
 def _revoke(tie: Tie, now: datetime) -> None:
     child, before = tie.child, tie.child.status
-    for one in _standing(child.id):
-        one.ended_at = now
+    suspensions.end_all(child, now)
     child.status, child.ended_at = PaperStatus.DICABUT, now
     child.status_note = _reason("Dicabut", tie.parent, wib_date(now))
     audit.record(
@@ -210,11 +177,6 @@ def _reason(what: str, parent: Issued, today: date) -> str:
     lapsed = parent.status in LIVE and parent.valid_to is not None and parent.valid_to < today
     ended = "berakhir" if lapsed else ENDED.get(parent.status, str(parent.status))
     return f"{what} karena izin nomor {parent.number} yang menjadi dasarnya sudah {ended}."
-
-
-def _standing(issued_id: int) -> list[Suspension]:
-    query = select(Suspension).where(Suspension.issued_id == issued_id, Suspension.ended_at.is_(None))
-    return list(db.session.scalars(query.order_by(Suspension.id)))
 
 
 def _ties(parent_id: int) -> list[Tie]:

@@ -77,6 +77,8 @@ class Issued(Base):
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    until_duty: Mapped[str | None] = mapped_column(String(41))  # it holds until this duty is missed: `valid_to` moves
+    latest_end: Mapped[date | None]  # what bounds it besides
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("issued.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status_note: Mapped[str] = mapped_column(Text, default="")
@@ -94,7 +96,9 @@ class Suspension(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issued_id: Mapped[int] = mapped_column(ForeignKey("issued.id"), index=True)
-    cause: Mapped[str] = mapped_column(String(80))  # "izin:<link>": the permit that it points to ended
+    # "izin:<link>": the permit that it points to ended; "kewajiban:<duty>"; "surat:<paper>"
+    cause: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")  # as people are told
     manual: Mapped[bool] = mapped_column(default=False)  # a person ends it, not the end of the cause
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

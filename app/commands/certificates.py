@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.accounts import people
-from app.certificates import authenticity, keys, links, queries
+from app.certificates import authenticity, keys, queries, supervision
 from app.errors import SakporeError
 from app.foundation import timing
 from app.foundation.actors import SYSTEM
@@ -43,7 +43,7 @@ def resume(number: str) -> None:
     """Let the suspended permit NUMBER hold again, once the cause is gone, where its definition says `resume: manual`."""
     try:
         with transaction():
-            links.resume(queries.get_suspended(number), actor=SYSTEM, now=timing.utc_now())
+            supervision.resume(queries.get_suspended(number), "", actor=SYSTEM, now=timing.utc_now())
     except SakporeError as error:
         click.echo(f"{number}:1: NOT_RESUMED {error.user_message}")
         sys.exit(1)

@@ -535,6 +535,51 @@ class Retention(Model):
     issued_years: int
 
 
+class DutyPaper(Model):
+    """The paper that a duty asks for: an id that the duty itself declares, and what is accepted."""
+
+    document: str
+    accept: tuple[str, ...] = ("pdf", "jpg", "png")
+    max_mb: Annotated[int, Key(ge=1, le=50)] = 5
+
+
+class ReportTerms(DutyPaper):
+    """What the holder hands in while the permit lives: again and again (`every`, `from`), or once (`due`)."""
+
+    every: Annotated[str, Key(pattern=r"^(once|[1-9][0-9]{0,3}[dmy])$")]
+    from_: str | None = Key(default=None, alias="from")
+    due: str | None = None
+    grace_days: Annotated[int, Key(ge=0, le=366)] = 0
+    on_missed: Literal["warn", "suspend"] = "warn"
+
+
+class AfterEnd(DutyPaper):
+    """What the holder hands in after the permit's end."""
+
+    within_days: Annotated[int, Key(ge=1, le=366)]
+
+
+class Duty(Model):
+    """What remains to be done after issue: a reminder, a report, or a paper after the end."""
+
+    id: str
+    title: Words | None = None
+    remind_days_before: int | tuple[int, ...] | None = None
+    of: str | None = None
+    report: ReportTerms | None = None
+    after_end: AfterEnd | None = None
+
+    @property
+    def paper(self) -> DutyPaper | None:
+        return self.report or self.after_end
+
+    @property
+    def reminders(self) -> tuple[int, ...]:
+        """Days before the day, the nearest first."""
+        days = self.remind_days_before
+        return tuple(sorted(days)) if isinstance(days, tuple) else () if days is None else (days,)
+
+
 class FeeLine(Model):
     """`amount` gives whole rupiah; `exempt` makes it nothing."""
 
@@ -689,7 +734,7 @@ class Definition(Model):
     letters: tuple[Certificate, ...] = ()
     public: Public
     retention: Retention
-    duties: tuple[dict[str, Any], ...] = ()
+    duties: tuple[Duty, ...] = ()
     after_close: tuple[str, ...] = ()
     packages: tuple[Package, ...] = ()
     examples: tuple[Example, ...] = ()

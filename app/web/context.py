@@ -98,6 +98,7 @@ def _own_pages() -> list[tuple[str, str]]:
             ("Meja.queue", _("Meja kerja")),
             ("Signing.show", _("Tanda tangan")),
             ("DeskIndex.index", _("Data permohonan")),
+            ("Supervision.index", _("Pengawasan")),
         ]
     if any(assignment.role == roles.TREASURER for assignment in viewer.assignments):
         found.append(("Treasury.queue", _("Bendahara")))

@@ -37,7 +37,7 @@ NARROWER_WHEN_LONGER = frozenset({"columns", "same", "tier_editable", "documents
 ADDING_ASKS = frozenset(
     {
         "Assertion", "Eligibility", "Limit", "Quota", "Tier", "Parallel", "Inspection", "InspectionItem", "FeeLine",
-        "Party", "Event", "duties",
+        "Party", "Event", "Duty",
     }
 )  # fmt: skip
 REMOVING_TAKES = frozenset({"Option", "VariantRow", "RequestKind", "Certificate", "InspectionLevel", "Table", "rows"})

@@ -95,6 +95,9 @@ def name_spaces(definition: Definition) -> Iterator[list[Named]]:
         (path, f"{field.id}_lain", False) for path, field in every_field(definition) if len(path) == 4 and field.other
     )
     top.extend((("documents", index), one.id, True) for index, one in enumerate(definition.documents))
+    top.extend(
+        (("duties", index), one.paper.document, True) for index, one in enumerate(definition.duties) if one.paper
+    )
     yield top
     for path, field in every_field(definition):
         if field.fields:
@@ -114,7 +117,7 @@ def name_spaces(definition: Definition) -> Iterator[list[Named]]:
     ]
     papers.extend((("letters", index), one.id, False) for index, one in enumerate(definition.letters))
     yield papers
-    for key in ("inspections", "events", "legal_basis"):
+    for key in ("inspections", "events", "legal_basis", "duties"):
         yield [((key, index), one.id, False) for index, one in enumerate(getattr(definition, key))]
     for index, inspection in enumerate(definition.inspections):
         yield [

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from app.permits.linter.names import Path, Report
-from app.permits.model import Definition, FieldType
+from app.permits.linter.duties import lint_duties
+from app.permits.linter.names import Report
+from app.permits.model import Definition
 from app.permits.reserved import BUILT_IN_COLUMNS
-
-_REGISTER_DATES = frozenset({"terbit", "berlaku_sd"})
-_DATE_KEYS = ("of", "from", "due")
 
 
 def lint_terms(definition: Definition, report: Report) -> None:
@@ -32,22 +27,8 @@ def lint_terms(definition: Definition, report: Report) -> None:
     for name in definition.public.mask:
         if name not in columns:
             report(("public", "mask", name), "IZN302", f"“mask” menyebut kolom “{name}” yang tidak ada pada columns.")
-    dates = {one.id for one in definition.fields if one.type in (FieldType.DATE, FieldType.EVENT)} | _REGISTER_DATES
-    for index, duty in enumerate(definition.duties):
-        _duty(("duties", index), duty, dates, report)
+    lint_duties(definition, report)
     _holders(definition, report)
-
-
-def _duty(path: Path, duty: Mapping[str, Any], dates: set[str], report: Report) -> None:
-    """`{id, remind_days_before, of}`, or a report or an end that has dates of its own."""
-    for part in (duty, duty.get("report"), duty.get("after_end")):
-        if not isinstance(part, Mapping):
-            continue
-        for key in _DATE_KEYS:
-            named = part.get(key)
-            base = str(named).partition("+")[0].partition("-")[0] if named is not None else None
-            if base is not None and base.partition(".")[0] not in dates:
-                report(path, "IZN217", f"Kewajiban “{duty.get('id')}”: tanggal “{named}” tidak ada.")
 
 
 def _holders(definition: Definition, report: Report) -> None:

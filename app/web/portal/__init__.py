@@ -7,8 +7,18 @@ from flask_appbuilder import AppBuilder
 
 def register(appbuilder: AppBuilder) -> None:
     """Register every view of the portal; none has a menu entry, the menu is ours."""
-    from app.web.portal import accounts, applying, authenticity, billing, blank_papers, catalogue, consenting, tracking
+    from app.web.portal import (
+        accounts,
+        applying,
+        authenticity,
+        billing,
+        blank_papers,
+        catalogue,
+        consenting,
+        permits,
+        tracking,
+    )
 
-    for module in (catalogue, accounts, applying, billing, blank_papers, tracking, authenticity, consenting):
+    for module in (catalogue, accounts, applying, billing, blank_papers, tracking, authenticity, consenting, permits):
         for view in module.VIEWS:
             appbuilder.add_view_no_menu(view)

@@ -12,14 +12,18 @@ from app.accounts import profiles
 from app.applications import kinds, referrals
 from app.catalog import TypeEntry
 from app.certificates import queries as certificates
+from app.certificates import reporting
 from app.certificates.models import Issued
 from app.certificates.register import outline
+from app.certificates.reporting import Claim
 from app.foundation.timing import wib_date
 from app.permits.case import PermitFact
 from app.permits.model import Definition
 from app.permits.referring import window_of
 from app.web import current
 from app.web.portal import wording
+
+CALLING = ("due", "returned", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Holding:
     type_title: str
     status: str
     offers: tuple[Offer, ...]
+    claims: tuple[Claim, ...] = ()  # what is due, sent back or missed
 
     @property
     def open_offers(self) -> tuple[Offer, ...]:
@@ -65,7 +70,8 @@ def own() -> list[Holding]:
             definition = catalog.definition(entry.code, entry.version)
             offers_ = tuple(offers(entry, definition, outline(issued), today))
             status = outline(issued).status_on(today)
-            found.append(Holding(issued, reference, entry.title, status, offers_))
+            claims = tuple(one for one in reporting.of(issued, today) if one.state(today) in CALLING)
+            found.append(Holding(issued, reference, entry.title, status, offers_, claims))
     return found
 
 
