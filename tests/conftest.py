@@ -20,6 +20,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from tests.postgres import Cluster
 
@@ -67,6 +68,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group(re.sub(r"[^\w./-]+", "-", group)))
         places[item] = next((n for n, start in enumerate(DEAREST_FIRST) if path.startswith(start)), len(DEAREST_FIRST))
     items.sort(key=places.__getitem__)
+
+
+class CompiledTemplates(BytecodeCache):
+    """What Jinja made of the templates, for the next app of this worker: each test has an app of its own."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        found = self.made.get((bucket.key, bucket.checksum))
+        if found:
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.made[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED_TEMPLATES = CompiledTemplates()
 
 
 class Databases:
@@ -154,7 +173,9 @@ def make_app(url: str, folder: Path, **environ: str) -> Flask:
     settings = config.load(
         {"SAKPORE_ENV": "test", "SAKPORE_DATA": str(folder), "SAKPORE_DATABASE": url, **environ},
     )
-    return create_app(settings)
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
+    return app
 
 
 def close(app: Flask) -> None:
