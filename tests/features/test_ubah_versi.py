@@ -87,7 +87,7 @@ def test_a_restrictive_change_goes_from_draft_to_version_by_two_persons(office):
     compared = office.logged_in(WRITER).open(PAGE + "bandingkan")
     assert "Ditambah: Isian “Daya genset”" in compared.text
     assert "memperketat" in compared.text
-    assert "Menunggu diperiksa" not in office.logged_in(WRITER).open("/console/terbit/").text
+    assert "diajukan oleh" not in office.logged_in(WRITER).open("/console/jenis/").text
     assert "diajukan" in handed_in(office).text
 
     own = office.logged_in(WRITER).open(PAGE + "periksa")
@@ -221,7 +221,34 @@ def test_a_shared_file_that_is_here_with_other_words_is_not_replaced(office):
         shutil.copy(config.ROOT / "permit_schemas" / "library" / "ktp@1.yaml", folder / "library")
 
 
+def test_one_list_tells_the_state_of_every_type(office):
+    writer = office.logged_in(WRITER)
+    form = writer.open("/console/jenis/baru").form(having="nama")
+    form.fill(nama="Izin Lapak Baru", kode="lapak_baru", contoh=CODE).send("Buat draf")
+
+    every = writer.open("/console/jenis/")
+    [card] = [one for one in every.soup.select(".sk-item") if "lapak_baru" in one.get_text()]
+    assert "Belum terbit" in card.get_text()
+    assert "jenis baru" in card.get_text()
+    assert {a["href"] for a in card.select("a")} == {"/console/draf/lapak_baru/umum", "/console/terbit/lapak_baru/"}
+    assert writer.open("/console/terbit/").path == "/console/jenis/"
+
+    for query, found in (("q=lapak+baru", True), ("q=salon", False), ("keadaan=draf", True), ("keadaan=terbit", False)):
+        assert ("lapak_baru" in writer.open(f"/console/jenis/?{query}").text) is found
+    for odd in ("halaman=0", "halaman=99999", "halaman=x", "keadaan=ngawur"):
+        assert writer.open(f"/console/jenis/?{odd}").status == 200
+
+
+def test_a_type_that_was_never_published_tells_what_it_brings(office):
+    page = office.logged_in(WRITER).open("/console/terbit/lapak_baru/bandingkan")
+
+    assert "belum pernah terbit, jadi semuanya baru" in page.text
+    assert "Tidak ada perubahan" not in page.text
+    assert "Isian “Nama lapak”" in page.text
+    assert "belum pernah terbit" in office.logged_in(WRITER).open("/console/terbit/lapak_baru/ajukan").text
+
+
 def test_others_do_not_enter(office):
     for person in (office.officer("petugas_fo"), office.resident().person):
-        for path in ("/console/terbit/", PAGE, PAGE + "tutup", PAGE + "periksa"):
+        for path in ("/console/jenis/", "/console/terbit/", PAGE, PAGE + "tutup", PAGE + "periksa"):
             assert person.open(path).status == 403

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 
 from app.permits.comparing import demands
 from app.permits.comparing.changes import Action, Change, ChangeClass, Comparison
+from app.permits.comparing.introducing import introduce
 from app.permits.comparing.migrating import Moved, migrate, paper_name
 from app.permits.comparing.walk import Walk
 from app.permits.model import Definition
 
-__all__ = ["Action", "Change", "ChangeClass", "Comparison", "Moved", "compare", "migrate", "paper_name"]
+__all__ = ["Action", "Change", "ChangeClass", "Comparison", "Moved", "compare", "introduce", "migrate", "paper_name"]
 
 
 def compare(old: Definition, new: Definition, earlier: Iterable[Definition] = ()) -> Comparison:

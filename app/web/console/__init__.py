@@ -14,13 +14,14 @@ from app.foundation.models import Job, MailMessage
 
 def register(app: Flask) -> None:
     """One Admin per app; nothing of it is kept between two apps in one process."""
-    from app.web.console.editor.views import Editor, Types
+    from app.web.console.editor.views import Editor
     from app.web.console.office.holidays import Holidays
     from app.web.console.office.settings import Settings
     from app.web.console.office.signers import Signers
     from app.web.console.office.tables import Tables
     from app.web.console.office.trail import Trail
     from app.web.console.publication.views import Publication
+    from app.web.console.types import Types
     from app.web.console.views import Home, Jobs, Outbox, Versions
 
     words = str(Path(app.root_path) / "translations")

@@ -13,6 +13,7 @@ from app.catalog.dossier import Weighed
 from app.catalog.weighing import weigh
 from app.certificates import sample
 from app.errors import DefinitionError, SakporeError
+from app.permits.comparing import introduce
 from app.permits.model import Definition
 from app.permits.simulation import simulate
 from app.web.console.publication import pages
@@ -37,6 +38,12 @@ class Judged:
     definition: Definition | None = None
     weighed: Weighed | None = None
     checks: list[Check] = field(default_factory=list)
+
+    @property
+    def brings(self) -> dict[str, tuple[str, ...]]:
+        """What a type brings that was never published; nothing for one that was."""
+        new = self.definition is not None and self.weighed is not None and self.weighed.base is None
+        return introduce(self.definition) if new and self.definition is not None else {}
 
     @property
     def ready(self) -> bool:

@@ -14,7 +14,7 @@ from app.catalog.drafts import Editor
 from app.catalog.weighing import compared
 from app.errors import DefinitionError, NotAllowedError
 from app.permits import fieldtypes
-from app.permits.comparing import ChangeClass, Comparison
+from app.permits.comparing import ChangeClass, Comparison, introduce
 from app.permits.faults import Fault
 from app.web import current
 from app.web.console.views import TYPE_STATES
@@ -65,6 +65,15 @@ def comparison(text: str, code: str) -> tuple[Comparison | None, tuple[Fault, ..
         return None, faults_of(error)
     found = compared(definition) or Comparison()
     return found, found.faults
+
+
+def introduction(text: str, code: str) -> dict[str, tuple[str, ...]]:
+    """What the text of a new type brings, by heading; nothing where it cannot be read."""
+    try:
+        definition, _warnings = sources.load(text, code)
+    except DefinitionError:
+        return {}
+    return introduce(definition)
 
 
 def faults_of(error: DefinitionError) -> tuple[Fault, ...]:

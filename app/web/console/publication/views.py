@@ -1,44 +1,26 @@
-"""`/console/terbit/`: every type with its state, and the way from a draft to a version. One view put together from parts."""
+"""`/console/terbit/<code>/`: the way from a draft to a version, and what was published. One view put together from parts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Response
+from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import catalog
 from app.accounts import roles
 from app.catalog import drafts, submissions
-from app.catalog import source as sources
-from app.catalog.models import PermitDraft, PermitSubmission, PermitVersion
-from app.catalog.weighing import compared
-from app.errors import DefinitionError, NotFoundError
+from app.catalog.models import PermitVersion
+from app.errors import NotFoundError
 from app.foundation import audit, files
 from app.foundation.database import db
-from app.permits.comparing import Comparison
 from app.web import current
 from app.web.console.guard import Guarded
-from app.web.console.publication import pages
+from app.web.console.publication import cards, pages
 from app.web.console.publication.closing import ClosingPages
 from app.web.console.publication.handing import HandingPages
 from app.web.console.publication.publishing import PublishingPages
 from app.web.console.publication.transfer import TransferPages
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One type on the list. `changes` is None where the draft cannot be read yet."""
-
-    code: str
-    title: str
-    entry: catalog.TypeEntry | None
-    draft: PermitDraft | None
-    changes: int | None
-    submission: PermitSubmission | None
 
 
 class Publication(HandingPages, PublishingPages, ClosingPages, TransferPages, Guarded, BaseView):
@@ -49,13 +31,16 @@ class Publication(HandingPages, PublishingPages, ClosingPages, TransferPages, Gu
             current.may(*roles.EDIT_DEFINITIONS) or current.may(*roles.PUBLISH_DEFINITIONS)
         )
 
+    def is_visible(self) -> bool:
+        return False  # it needs a type; the list of types leads here
+
     @expose("/")
     def index(self) -> ResponseReturnValue:
-        return pages.page(self, "list", _("Penerbitan jenis izin"), cards=_cards())
+        return redirect(url_for("console-jenis.index"))
 
     @expose("/<code>/")
     def show(self, code: str) -> ResponseReturnValue:
-        card = next((one for one in _cards(code) if one.code == code), None)
+        card = cards.card_or_none(code)
         if card is None:
             raise NotFoundError
         query = select(PermitVersion).where(PermitVersion.code == code).order_by(PermitVersion.version.desc()).limit(50)
@@ -71,8 +56,10 @@ class Publication(HandingPages, PublishingPages, ClosingPages, TransferPages, Gu
         if draft is None:
             raise NotFoundError
         found, faults = pages.comparison(draft.source, code)
+        title = _("Bandingkan dengan yang berlaku") if live else _("Yang dibawa jenis izin baru ini")
         return pages.page(
-            self, "compare", _("Bandingkan dengan yang berlaku"), code=code, comparison=found, faults=faults, live=live,
+            self, "compare", title, code=code, comparison=found, faults=faults, live=live,
+            brings=None if live else pages.introduction(draft.source, code),
             lines=pages.text_difference(live[1] if live else "", draft.source),
         )  # fmt: skip
 
@@ -99,29 +86,3 @@ def _version(code: str, version: int) -> PermitVersion:
     if row is None:
         raise NotFoundError
     return row
-
-
-def _cards(only: str | None = None) -> list[Card]:
-    """Types and drafts of new ones; a draft is compared where it can be read."""
-    written = {one.code: one for one in drafts.all_drafts()}
-    waiting = submissions.all_waiting()
-    found = []
-    known = {one.code: one for one in catalog.entries()}
-    for code in sorted({*known, *written}):
-        if only is not None and code != only:
-            continue
-        entry, draft = known.get(code), written.get(code)
-        title, changes = _draft_state(code, draft)
-        found.append(Card(code, entry.title if entry else title, entry, draft, changes, waiting.get(code)))
-    return found
-
-
-def _draft_state(code: str, draft: PermitDraft | None) -> tuple[str, int | None]:
-    if draft is None:
-        return code, None
-    try:
-        definition, _warnings = sources.load(draft.source, code)
-    except DefinitionError:
-        return code, None
-    found: Comparison | None = compared(definition)
-    return definition.title.id, len(found.changes) if found else 0
