@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,13 @@ from app.errors import ConflictError, DefinitionError
 from app.permits import Library, digest, load_text
 from app.permits.fees import written as fee_lines
 from app.permits.linter import Office
+from app.permits.loader import Loaded
 from app.permits.model import Definition
 
 ABSTRACT_LINE = re.compile(r"^abstract:\s*true\s*$", re.MULTILINE)
+JUDGED = "sakpore_judged"
+MAX_JUDGED = 32  # about 0.5 MB each: the types that a city's clerks have in hand on one day
+Stamps = tuple[tuple[str, int, int], ...]
 BASE_LINE = re.compile(r"\A# base: (\d{1,6})[ \t]*\r?\n")
 
 
@@ -27,8 +34,45 @@ def folder() -> Path:
 
 def library() -> Library:
     """The shared blocks and tables as they lie on the disk now; parsed again only when a file of them changed."""
-    parts = (path for part in ("library", "tables") for path in sorted((folder() / part).glob("*.yaml")))
-    return _library(folder(), tuple(_stamp(path) for path in parts))
+    return _library(folder(), _stamps("library", "tables"))
+
+
+def surroundings() -> Stamps:
+    """Stands for all files that a text is judged with: while it stays equal, so does every judgement."""
+    return _stamps("", "library", "tables", "certificates")
+
+
+def judged(text: str, code: str, live: Definition | None = None) -> Loaded:
+    """`load_text` of the console's text. A text is judged once, however many pages are made of it: a second of work.
+
+    `live` is the version that a new one would follow; the editor leaves it out.
+    """
+    held: _Judged = current_app.extensions.setdefault(JUDGED, _Judged())
+    standing = versions.entry(code).sha256 if live is not None else ""
+    key = (digest(text), code, standing, folder(), surroundings())
+    with held.lock:
+        if key in held.kept:
+            held.kept.move_to_end(key)
+            return held.kept[key]
+    found = load_text(text, code, library(), folder=folder(), office=Office(live=live))
+    with held.lock:  # not while judging: a slow text must not stop the readers of others
+        held.kept[key] = found
+        while len(held.kept) > MAX_JUDGED:
+            held.kept.popitem(last=False)
+    return found
+
+
+@dataclass(slots=True)
+class _Judged:
+    """What one process of one app judged last."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    kept: OrderedDict[tuple[Any, ...], Loaded] = field(default_factory=OrderedDict)
+
+
+def _stamps(*parts: str) -> Stamps:
+    files = (path for part in parts for path in sorted((folder() / part).glob("*.*")))
+    return tuple(_stamp(path) for path in files)
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:
@@ -40,13 +84,13 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 
 
 @functools.lru_cache(maxsize=4)
-def _library(where: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Library:
+def _library(where: Path, _files: Stamps) -> Library:
     return Library.read(where)
 
 
 def load(source: str, code: str) -> tuple[Definition, tuple[str, ...]]:
     """The definition and the linter's warnings, held against the live version. Raises DefinitionError with every fault."""
-    loaded = load_text(source, code, library(), folder=folder(), office=Office(live=versions.live_or_none(code)))
+    loaded = judged(source, code, versions.live_or_none(code))
     errors = tuple(fault for fault in loaded.faults if fault.level == "error")
     if errors or loaded.definition is None:
         raise DefinitionError(

@@ -183,3 +183,24 @@ def test_a_changed_table_is_seen_by_the_next_publication(sqlite_app, tmp_path):
     table.write_text(table.read_text(encoding="utf-8") + "\n# diubah\n", encoding="utf-8")
 
     assert sources.library() is not before
+
+
+def test_a_text_is_judged_once_while_nothing_around_it_changes(sqlite_app, tmp_path, monkeypatch):
+    shutil.copytree(SCHEMAS, tmp_path / "schemas")
+    sqlite_app.config["PERMIT_SCHEMAS"] = tmp_path / "schemas"
+    first = sources.judged(SIUP, "siup")
+    assert sources.judged(SIUP, "siup") is first
+
+    block = next((tmp_path / "schemas" / "library").glob("*.yaml"))
+    block.write_text(block.read_text(encoding="utf-8") + "\n# diubah\n", encoding="utf-8")
+    assert sources.judged(SIUP, "siup") is not first
+
+    publish()
+    held = sources.judged(SIUP, "siup", catalog.live("siup"))
+    publish(renamed("Izin Dagang"))
+    assert sources.judged(SIUP, "siup", catalog.live("siup")) is not held
+
+    monkeypatch.setattr(sources, "MAX_JUDGED", 2)
+    for number in range(4):
+        sources.judged(f"# {number}", "siup")
+    assert len(sqlite_app.extensions[sources.JUDGED].kept) == 2

@@ -23,7 +23,7 @@ from app.permits.editing.nodes import Path
 from app.permits.editing.outline import Outline
 from app.permits.faults import Fault
 from app.permits.library import plain
-from app.permits.loader import Loaded, load_text
+from app.permits.loader import Loaded
 from app.permits.model import Definition
 from app.permits.source import Tree
 from app.web import current
@@ -88,7 +88,7 @@ class Work:
 
     @functools.cached_property
     def _parsed(self) -> Parsed:
-        return _parsed(self.source, self.code, id(sources.library()))
+        return _parsed(self.source, self.code, sources.surroundings())
 
     @functools.cached_property
     def trial(self) -> Definition | None:
@@ -164,23 +164,18 @@ def note_presence(code: str) -> list[Any]:
 
 
 def checked(text: str, code: str) -> Loaded:
-    """What the loader says of a text; the same text is judged once while the library stays."""
-    return _checked(text, code, id(sources.library()))
+    """What the loader says of a text, whatever version is live."""
+    return sources.judged(text, code)
 
 
 @functools.lru_cache(maxsize=32)
-def _parsed(text: str, code: str, _library: int) -> Parsed:
+def _parsed(text: str, code: str, _surroundings: sources.Stamps) -> Parsed:
     """A text is parsed once, however many pages are made of it."""
     tree, faults = reader.read(text, f"{code}.yaml")
     if tree is None or any(fault.code in ("IZN101", "IZN107") for fault in faults):
         return Parsed({}, None, Outline(Tree(), sources.library(), None))
     values = plain(tree)  # before the outline writes out families in the tree
     return Parsed(values, nodes.parse(text), Outline(tree, sources.library(), sources.folder()))
-
-
-@functools.lru_cache(maxsize=32)
-def _checked(text: str, code: str, _library: int) -> Loaded:
-    return load_text(text, code, sources.library(), folder=sources.folder())
 
 
 def to_path(written: str) -> Path:
