@@ -1,7 +1,7 @@
 """YAML text → plain values that remember where they were written. YAML 1.2, and less of it: no anchors, no tags.
 
-Numbers, booleans, dates and text are told apart by ruamel's 1.2 resolver; dates become ISO text before anything else
-sees them. Every fault is collected, so that an author mends a file in one go.
+libyaml reads the events (ADR 0013). Numbers, booleans, dates and text are told apart by ruamel's 1.2 resolver; dates
+become ISO text before anything else sees them. Every fault is collected, so that an author mends a file in one go.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+from ruamel.yaml.nodes import ScalarNode
+from yaml import CSafeLoader, MarkedYAMLError, YAMLError, parse
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
+    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from ruamel.yaml.nodes import ScalarNode
 
 from app.permits.faults import Fault
 
@@ -108,6 +109,11 @@ def start(root: Any, path: Sequence[Any]) -> tuple[int, int] | None:
     return None
 
 
+def events(text: str) -> Iterator[Event]:
+    """What libyaml finds in a text, one by one, with the marks. Raises YAMLError, also after the first ones."""
+    return parse(text, Loader=CSafeLoader)
+
+
 def read(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> tuple[Tree | None, list[Fault]]:
     """The top mapping of a YAML file, or None with the reasons."""
     if len(text.encode()) > max_bytes:
@@ -135,26 +141,24 @@ _MAX_NUMBER = 2**53 - 1  # larger ones differ silently between server and browse
 
 
 class _Builder:
-    """Builds values straight from the parser's events and keeps the faults. One pass: parsing is what costs.
+    """Builds values straight from the parser's events and keeps the faults, in one pass.
 
-    Events are typed Any: ruamel gives their attributes through slots that a type checker does not see.
+    Events are typed Any: what they carry depends on their kind, which a type checker does not follow here.
     """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.faults: list[Fault] = []
-        yaml = YAML(typ="safe", pure=True)
-        self.parse = yaml.parse
-        self.resolve = yaml.resolver.resolve
+        self.resolve = YAML(typ="safe", pure=True).resolver.resolve
         self.depth = 0
 
     def document(self, text: str) -> Tree | None:
         """Raises YAMLError for what is no YAML."""
-        events = iter(self.parse(text))
-        for event in events:
+        found: Iterator[Any] = events(text)
+        for event in found:
             if isinstance(event, MappingStartEvent):
-                tree = self.mapping(event, events)
-                rest = [later for later in events if isinstance(later, DocumentStartEvent)]
+                tree = self.mapping(event, found)
+                rest = [later for later in found if isinstance(later, DocumentStartEvent)]
                 if rest:
                     self.fault(rest[0], "Satu berkas memuat satu dokumen. Hapus tanda ---.")
                 return tree
@@ -166,11 +170,11 @@ class _Builder:
     def fault(self, event: Any, message: str, code: str = "IZN101") -> None:
         self.faults.append(Fault(self.file, event.start_mark.line + 1, code, message))
 
-    def value(self, event: Any, events: Iterator[Any]) -> Any:
+    def value(self, event: Any, following: Iterator[Any]) -> Any:
         if isinstance(event, MappingStartEvent):
-            return self.mapping(event, events)
+            return self.mapping(event, following)
         if isinstance(event, SequenceStartEvent):
-            return self.sequence(event, events)
+            return self.sequence(event, following)
         if isinstance(event, AliasEvent):
             self.fault(event, "Jangkar (&) dan alias (*) tidak dipakai. Tulis nilainya lengkap.")
             return None
@@ -194,27 +198,28 @@ class _Builder:
             self.fault(event, "Susunan terlalu dalam. Sederhanakan bagian ini.")
             raise YAMLError
 
-    def sequence(self, event: Any, events: Iterator[Any]) -> Items:
+    def sequence(self, event: Any, following: Iterator[Any]) -> Items:
         self.enter(event)
         items = Items((), self.file, event.start_mark.line + 1)
-        for inner in events:
+        for inner in following:
             if isinstance(inner, SequenceEndEvent):
                 break
             items.lines.append(inner.start_mark.line + 1)
-            items.append(self.value(inner, events))
+            items.append(self.value(inner, following))
         self.depth -= 1
         return items
 
-    def mapping(self, event: Any, events: Iterator[Any]) -> Tree:
+    def mapping(self, event: Any, following: Iterator[Any]) -> Tree:
         self.enter(event)
         tree = Tree(self.file, event.start_mark.line + 1)
-        for key_event in events:
+        for key_event in following:
             if isinstance(key_event, MappingEndEvent):
                 break
+            line = key_event.start_mark.line + 1
             if not isinstance(key_event, ScalarEvent):
                 self.fault(key_event, "Kunci harus satu kata.")
-                self.value(key_event, events)
-                self.value(next(events), events)
+                self.value(key_event, following)
+                self.value(next(following), following)
                 continue
             self.plain(key_event)
             key = str(key_event.value)
@@ -222,18 +227,19 @@ class _Builder:
                 self.fault(key_event, "Kunci memuat tanda yang tidak terlihat. Hapus tanda itu.")
             if key in tree:
                 self.fault(key_event, f"Kunci “{key}” ditulis dua kali.")
-            tree.lines[key] = key_event.start_mark.line + 1
-            value_event = next(events)
-            tree[key] = self.value(value_event, events)
-            if isinstance(value_event, ScalarEvent) and value_event.start_mark.line == value_event.end_mark.line:
+            tree.lines[key] = line
+            value_event: Any = next(following)
+            tree[key] = self.value(value_event, following)
+            begins, ends = value_event.start_mark, value_event.end_mark
+            if isinstance(value_event, ScalarEvent) and begins.line == ends.line:
                 quoted = value_event.style in ("'", '"')
-                tree.starts[key] = (value_event.start_mark.line + 1, value_event.start_mark.column + 1 + quoted)
+                tree.starts[key] = (begins.line + 1, begins.column + 1 + quoted)
         self.depth -= 1
         return tree
 
     def scalar(self, event: Any) -> Any:
         text = str(event.value)
-        if event.style is not None:
+        if event.style:
             return text
         build = _SCALARS.get(str(self.resolve(ScalarNode, text, (True, False))).rsplit(":", 1)[-1])
         if build is None:

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.events import (
+from yaml.events import (
     AliasEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -18,6 +17,8 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+
+from app.permits import source
 
 Path = tuple[str | int, ...]
 
@@ -59,11 +60,11 @@ def find(root: Node, path: Sequence[str | int]) -> Node | None:
 
 
 class _Reader:
-    """Events of ruamel's parser are typed Any: it gives their attributes through slots that a checker does not see."""
+    """Events are typed Any: what they carry depends on their kind, which a type checker does not follow here."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+        self.events: Iterator[Any] = source.events(text)
 
     def document(self) -> Node:
         for event in self.events:
