@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from flask import current_app
 
 from app import catalog
-from app.certificates import papers, policy, queries
+from app.certificates import papers, policy, queries, reporting
 from app.certificates.holders import masked
 from app.certificates.keys import ensure_development_ca
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
@@ -50,6 +50,7 @@ class Card:
     development: bool
     successor: str  # the number of the paper by which it ended
     successor_on: date | None = None
+    waits_for: str = ""  # the report whose lack ends it
     predecessors: tuple[str, ...] = ()  # numbers that it stands for or withdrew
 
 
@@ -125,6 +126,7 @@ def card_of(issued: Issued, now: datetime) -> Card:
         development=any(s.development for s in queries.find_signers() if s.user_id == issued.signed_by_id),
         successor=(ending.number or "") if ending else "",
         successor_on=wib_date(ending.issued_at) if ending and ending.issued_at else None,
+        waits_for=next((reporting.title_of(one) for one in definition.duties if one.id == issued.until_duty), ""),
         predecessors=tuple(old.number or "" for old in queries.find_ended(issued.id)),
     )
 

@@ -15,7 +15,7 @@ from app.foundation import jobs, mail
 from app.foundation.database import db
 from app.permits import fieldtypes
 
-DUE, MISSED, SUSPENDED, RESUMED, RETURNED = "due", "missed", "suspended", "resumed", "returned"
+DUE, MISSED, SUSPENDED, RESUMED, RETURNED, ENDED = "due", "missed", "suspended", "resumed", "returned", "ended"
 TOLD = "mail.duty_report"
 SUBJECTS = {
     DUE: "laporan jatuh tempo",
@@ -23,6 +23,7 @@ SUBJECTS = {
     SUSPENDED: "izin Anda ditangguhkan",
     RESUMED: "izin Anda berlaku kembali",
     RETURNED: "laporan perlu diperbaiki",
+    ENDED: "izin Anda berakhir",
 }
 
 
@@ -71,6 +72,7 @@ def duty_report(what: str, issued_id: int, duty: str, on: str, last: str, key: s
         "last": fieldtypes.long_date(last),
         "note": claim.newest.note if claim is not None and claim.newest is not None else "",
         "suspends": named.report is not None and named.report.on_missed == "suspend",
+        "ends": issued.until_duty == duty,
         "link": f"{base}/izin-saya/{issued.id}",
     }
     mail.deliver(

@@ -112,6 +112,17 @@ def settle(issued: Issued, today: date, now: datetime) -> None:
             _suspend(issued, cause, late, now)
 
 
+def note_end(issued: Issued, now: datetime) -> None:
+    """A permit that has just ended: where that is for want of a report, it says so and its holder is told."""
+    claim = _awaited(issued)
+    if claim is None or issued.valid_to is None or issued.valid_to < claim.last:
+        return
+    due = fieldtypes.long_date(claim.on.isoformat())
+    issued.status_note = f"Berakhir karena {reporting.title_of(claim.duty)} yang jatuh tempo {due} tidak diserahkan."
+    _add_missed(issued, claim, now)
+    duty_letters.write(duty_letters.ENDED, issued, claim, "")
+
+
 def locked(issued_id: int) -> Issued:
     """Raises NotFoundError."""
     query = select(Issued).where(Issued.id == issued_id).with_for_update().execution_options(populate_existing=True)
@@ -122,6 +133,12 @@ def locked(issued_id: int) -> Issued:
 
 
 def _note_missed(issued: Issued, claim: Claim, now: datetime) -> None:
+    row = _add_missed(issued, claim, now)
+    if claim.duty.report is None or claim.duty.report.on_missed != "suspend" or issued.status not in LIVE:
+        duty_letters.write(duty_letters.MISSED, issued, claim, str(row.id))
+
+
+def _add_missed(issued: Issued, claim: Claim, now: datetime) -> DutyReport:
     row = DutyReport(
         application_id=issued.application_id, issued_id=issued.id, duty=claim.duty.id, due_on=claim.on,
         state=ReportState.MISSED, noted_at=now,
@@ -130,8 +147,7 @@ def _note_missed(issued: Issued, claim: Claim, now: datetime) -> None:
     db.session.flush()
     facts = {"kewajiban": claim.duty.id, "tempo": claim.on.isoformat()}
     audit.record("kewajiban.terlewat", f"naskah:{issued.id}", SYSTEM, now, **facts)
-    if claim.duty.report is None or claim.duty.report.on_missed != "suspend" or issued.status not in LIVE:
-        duty_letters.write(duty_letters.MISSED, issued, claim, str(row.id))
+    return row
 
 
 def _suspend(issued: Issued, cause: str, claim: Claim, now: datetime) -> None:
@@ -151,7 +167,15 @@ def _move_end(issued: Issued, today: date) -> None:
     """A permit that holds until a duty is missed holds on with each report; once it is over, it stays so."""
     if issued.until_duty is None or issued.status not in LIVE or (issued.valid_to and issued.valid_to < today):
         return
-    definition = content.definition_of(db.session.get_one(Application, issued.application_id))
-    last = reporting.last_day(definition, reporting.line_of(issued), issued.until_duty, today)
+    claim = _awaited(issued)
+    last = claim.last if claim is not None else None
     issued.valid_to = min((day for day in (last, issued.latest_end) if day is not None), default=None)
     db.session.flush()
+
+
+def _awaited(issued: Issued) -> Claim | None:
+    """The report that a permit's end waits for."""
+    if issued.until_duty is None:
+        return None
+    definition = content.definition_of(db.session.get_one(Application, issued.application_id))
+    return reporting.next_claim(definition, reporting.line_of(issued), issued.until_duty)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.applications import letters
 from app.applications.lifecycle import Position, Status, after_loss
 from app.applications.models import Application, Referral
-from app.certificates import links, queries, succession
+from app.certificates import handing, links, queries, succession
 from app.certificates.models import Issued, PaperStatus
 from app.certificates.preparing import void
 from app.foundation import audit, jobs
@@ -49,6 +49,7 @@ def _end_some(today: date, now: datetime) -> bool:
         found = db.session.scalars(query).unique().all()
         for issued in found:
             before, issued.status, issued.ended_at = issued.status, PaperStatus.BERAKHIR, now
+            handing.note_end(issued, now)
             audit.record("izin.berakhir", f"naskah:{issued.id}", SYSTEM, now, before=before, after=issued.status)
         links.announce(issued.id for issued in found)
     return len(found) == BATCH

@@ -12,7 +12,7 @@ from num2words import num2words
 from app.applications import content
 from app.applications.answers import ROW_ID
 from app.applications.models import Application
-from app.certificates import office, rendering, succession
+from app.certificates import office, rendering, reporting, succession
 from app.certificates.approval import Approval
 from app.certificates.models import Issued, Signer
 from app.certificates.products import GENERIC_TEMPLATE, Planned
@@ -73,7 +73,7 @@ def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
         "row": _row(source, _group_of(source, plan), row_of(source, plan)) if plan.row_id else {},
         "row_fields": _row_lines(source, plan),
         "terbit": long_date(today),
-        "berlaku_sd": _until(plan, issued),
+        "berlaku_sd": _until(source, plan, issued),
         "tanggal": rendering.date_parts(today),
         "penandatangan": {
             "nama": source.signer.name,
@@ -241,7 +241,11 @@ def _parts(source: Source, field: FieldDef, value: Any) -> Iterator[tuple[str, s
         yield f"{field.id}.{name}", str(held or "")
 
 
-def _until(plan: Planned, issued: Issued) -> str:
+def _until(source: Source, plan: Planned, issued: Issued) -> str:
+    if issued.until_duty is not None:
+        duty = next(one for one in source.definition.duties if one.id == issued.until_duty)
+        latest = f", paling lama {long_date(issued.latest_end)}" if issued.latest_end else ""
+        return f"{reporting.title_of(duty)} tidak diserahkan tepat waktu{latest}"
     if issued.valid_to is not None:
         return long_date(issued.valid_to)
     note = (plan.certificate.validity or {}).get("note")

@@ -133,7 +133,7 @@ def _claim(order: Order, plan: Planned) -> Issued:
     issued.approved_hash = order.approval.record_hash
     issued.signed_by_id, issued.signer_name = order.signer.user_id, order.signer.name
     issued.prepared_at, issued.valid_from = order.now, order.day
-    issued.valid_to = _end(order, plan)
+    _limit(order, plan, issued)
     issued.number = _number(order, plan, issued, wanted, holder)
     issued.unsigned_key = issued.unsigned_sha256 = None  # until it is rendered with these
     db.session.flush()
@@ -164,14 +164,19 @@ def _row_of(order: Order, plan: Planned) -> Issued:
     return issued
 
 
-def _end(order: Order, plan: Planned) -> date | None:
+def _limit(order: Order, plan: Planned, issued: Issued) -> None:
+    """Its last day, and what that rests on."""
+    facts, row = order.approval.facts, plan.row
+    issued.until_duty = validity.until_duty(plan.certificate)
     kept = order.takes_over(plan, order.definition.requests[order.approval.kind].keeps_expiry)
     if kept is not None:
-        return kept.valid_to
+        issued.valid_to, issued.latest_end = kept.valid_to, kept.latest_end
+        return
     try:
-        return validity.valid_to(plan.certificate, order.approval.facts, plan.row, order.day)
+        issued.valid_to = validity.valid_to(plan.certificate, facts, row, order.day, order.definition.duties)
     except ValueError as error:
         raise InputError("Masa berlaku tidak dapat ditentukan dari isi berkas.", detail=str(error)) from None
+    issued.latest_end = validity.latest_end(plan.certificate, facts, row, order.day) if issued.until_duty else None
 
 
 def _number(

@@ -104,15 +104,15 @@ def title_of(duty: Duty) -> str:
     return (duty.paper.document if duty.paper else duty.id).replace("_", " ").capitalize()
 
 
-def last_day(definition: Definition, line: Sequence[Issued], duty_id: str, today: date) -> date | None:
-    """Until when a permit holds that holds until this duty is missed; None where it can be missed no more."""
+def next_claim(definition: Definition, line: Sequence[Issued], duty_id: str) -> Claim | None:
+    """What must be handed in next for this report; None where nothing is to come."""
     duty = next(one for one in definition.duties if one.id == duty_id)
     assert duty.report is not None  # the linter sees to it
     rows = [row for row in duty_reports.of_permits(one.id for one in line) if row.duty == duty_id]
-    for term in terms.report_terms(duty.report, _dates(line), None):
+    for term in terms.report_terms(duty.report, _dates(line), line[0].latest_end):
         claim = _claim(duty, term, [row for row in rows if row.due_on == term.on])
         if not claim.done:
-            return claim.last
+            return claim
     return None
 
 

@@ -127,7 +127,8 @@ class Outcome:
         old = self._predecessor(product)
         if self.asked.keeps_expiry and old is not None:
             return old.valid_to
-        return validity.valid_to(product.certificate, self.assessment.facts, product.row or None, self.signed_on)
+        facts, row = self.assessment.facts, product.row or None
+        return validity.valid_to(product.certificate, facts, row, self.signed_on, self.definition.duties)
 
     def _predecessor(self, product: Product) -> PermitFact | None:
         """The permit that a paper stands for; rows come in the order of the permits."""
