@@ -46,7 +46,9 @@ class Permissions:
         now = revision.current().get("perm", 0)
         snapshot = self._snapshot
         if snapshot is None or snapshot.revision != now:
-            snapshot = self._snapshot = _load(now)
+            snapshot = _load(now)
+            if revision.settled():
+                self._snapshot = snapshot
         return snapshot
 
 

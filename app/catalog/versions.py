@@ -150,6 +150,8 @@ def _index() -> dict[str, TypeEntry]:
     held, current = shelf(), revision.current().get("schema", 0)
     if held.revision != current:
         index = _read_index()
+        if not revision.settled():
+            return index
         with held.lock:
             held.index, held.revision = index, current
     return held.index

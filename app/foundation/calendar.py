@@ -28,7 +28,8 @@ def holidays() -> frozenset[date]:
     held: tuple[int, frozenset[date]] | None = _app().extensions.get(EXTENSION)
     if held is None or held[0] != now:
         held = (now, frozenset(db.session.scalars(select(Holiday.day))))
-        _app().extensions[EXTENSION] = held
+        if revision.settled():
+            _app().extensions[EXTENSION] = held
     return held[1]
 
 

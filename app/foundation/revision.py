@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask, has_request_context, request
 from sqlalchemy import select
 
-from app.foundation.database import db
+from app.foundation.database import db, is_writing
 from app.foundation.models import Revision
 from app.foundation.sql import insert_for
 
@@ -26,9 +26,15 @@ def current() -> dict[str, int]:
         memo: dict[str, int] = request.environ[MEMO]
         return memo
     found = {name: rev for name, rev in db.session.execute(select(Revision.name, Revision.rev))}
-    if has_request_context():
+    if has_request_context() and settled():
         request.environ[MEMO] = found
     return found
+
+
+def settled() -> bool:
+    """Whether what is read now may be kept for others. Inside a transaction that writes it may yet be rolled back, and
+    the number that it was given would then be the next writer's."""
+    return not is_writing()
 
 
 def bump(name: str) -> None:

@@ -50,7 +50,8 @@ def office() -> Office:
     held: tuple[int, Office] | None = current_app.extensions.get(EXTENSION)
     if held is None or held[0] != now:
         held = (now, _read())
-        current_app.extensions[EXTENSION] = held
+        if revision.settled():
+            current_app.extensions[EXTENSION] = held
     return held[1]
 
 
