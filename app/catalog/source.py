@@ -14,6 +14,7 @@ from flask import current_app
 
 from app.catalog import versions
 from app.errors import ConflictError, DefinitionError
+from app.foundation import revision
 from app.permits import Library, digest, load_text
 from app.permits.fees import written as fee_lines
 from app.permits.linter import Office
@@ -38,8 +39,9 @@ def library() -> Library:
 
 
 def surroundings() -> Stamps:
-    """Stands for all files that a text is judged with: while it stays equal, so does every judgement."""
-    return _stamps("", "library", "tables", "certificates")
+    """Stands for all files and published types that a text is judged with: while it stays equal, so does every judgement."""
+    published = ("", revision.current().get("schema", 0), 0)
+    return (*_stamps("", "library", "tables", "certificates"), published)
 
 
 def judged(text: str, code: str, live: Definition | None = None) -> Loaded:
@@ -54,7 +56,7 @@ def judged(text: str, code: str, live: Definition | None = None) -> Loaded:
         if key in held.kept:
             held.kept.move_to_end(key)
             return held.kept[key]
-    found = load_text(text, code, library(), folder=folder(), office=Office(live=live))
+    found = load_text(text, code, library(), folder=folder(), office=Office(live=live, types=versions.live_or_none))
     with held.lock:  # not while judging: a slow text must not stop the readers of others
         held.kept[key] = found
         while len(held.kept) > MAX_JUDGED:

@@ -46,14 +46,15 @@ class Register:
         return _facts(db.session.scalars(_permits().where(Issued.id.in_(issued_ids)).order_by(Issued.id)))
 
     def find(self, numbers: Sequence[str], code: str) -> list[PermitFact]:
-        """The permits of a type that bear these numbers; the newest edition of each number."""
+        """The permits of a type that bear these numbers; the newest edition of each number. With open answers only:
+        whoever points to a permit need not be the one who gave them."""
         if not numbers:
             return []
         found = db.session.scalars(
             _permits().where(Issued.number.in_(numbers), Issued.code == code).order_by(Issued.id)
         )
         newest = {issued.number: issued for issued in found}
-        facts = _facts(newest.values())
+        facts = _facts(newest.values(), sealed=False)
         replaced = {one.id: one for one in facts if one.id and one.status == PaperStatus.DIGANTIKAN}
         return [*facts, *_successors(replaced)] if replaced else facts
 
@@ -100,14 +101,14 @@ def _successors(replaced: Mapping[int, PermitFact]) -> list[PermitFact]:
         asked |= {new: asked[old] for old, new, _ in steps}
         last |= {new: asked[old] for old, new, status in steps if status is not PaperStatus.DIGANTIKAN}
     found = list(db.session.scalars(_permits().where(Issued.id.in_(last)).order_by(Issued.id))) if last else []
-    return [replace(fact, formerly=(last[fact.id],)) for fact in _facts(found) if fact.id]
+    return [replace(fact, formerly=(last[fact.id],)) for fact in _facts(found, sealed=False) if fact.id]
 
 
 def _permits() -> Select[Issued]:
     return select(Issued).where(Issued.kind == PERMIT, Issued.status.not_in(NEVER_ISSUED))
 
 
-def _facts(issued: Iterable[Issued]) -> list[PermitFact]:
+def _facts(issued: Iterable[Issued], *, sealed: bool = True) -> list[PermitFact]:
     rows = list(issued)
     ids = {row.application_id for row in rows}
     applications = (
@@ -115,7 +116,7 @@ def _facts(issued: Iterable[Issued]) -> list[PermitFact]:
         if ids
         else {}
     )
-    return [_fact(row, applications[row.application_id]) for row in rows]
+    return [_fact(row, applications[row.application_id], sealed=sealed) for row in rows]
 
 
 def _holder_nik(issued: Issued, application: Application, answers: Mapping[str, Any]) -> str | None:
@@ -130,9 +131,12 @@ def _holder_nik(issued: Issued, application: Application, answers: Mapping[str, 
     return next((str(one[name]) for one in mine for name in columns if one.get(name)), None)
 
 
-def _fact(issued: Issued, application: Application) -> PermitFact:
+def _fact(issued: Issued, application: Application, *, sealed: bool) -> PermitFact:
     officers = {name: value for name, value in content.staff_answers(application).items() if value is not None}
     answers = {**content.answers(application), **officers}
+    opened = application.answers | {
+        name: value for name, value in application.staff_answers.items() if value is not None
+    }
     return PermitFact(
         number=issued.number or "",
         code=issued.code,
@@ -140,7 +144,7 @@ def _fact(issued: Issued, application: Application) -> PermitFact:
         holder_nik=_holder_nik(issued, application, answers),
         valid_from=issued.valid_from,
         valid_to=issued.valid_to,
-        answers=answers,
+        answers=answers if sealed else opened,
         row=issued.row,
         variant=issued.variant,
         id=issued.id,

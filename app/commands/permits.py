@@ -74,8 +74,10 @@ def _office(code: str) -> Office:
     try:
         live = live_or_none(code)
         if live is None:
-            return Office()
-        return Office(live, assignments.posts(code, timing.wib_date(timing.utc_now())), highest_drawn(code))
+            return Office(types=live_or_none)
+        return Office(
+            live, assignments.posts(code, timing.wib_date(timing.utc_now())), highest_drawn(code), live_or_none
+        )
     except SQLAlchemyError:
         db.session.rollback()
         return Office()

@@ -158,7 +158,12 @@ class Live:
         if name == "variant":
             return self._variant_lives and self._variant_feeds & self._moved <= followed
         one = own.get(name)
-        if one is None or one.type in UNREAD or (one.type is FieldType.REFERENCE and one.to == "permit"):
+        if (
+            one is None
+            or one.rows_from
+            or one.type in UNREAD
+            or (one.type is FieldType.REFERENCE and one.to == "permit")
+        ):
             return False
         rules = [rule for column in (one, *one.fields) for rule in (column.visible, column.computed) if rule]
         inputs = all(column.to != "permit" for column in one.fields)

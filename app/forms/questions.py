@@ -5,7 +5,7 @@ Only what the assessment calls visible is asked. Computed, closed and read-only 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from typing import Any
@@ -16,6 +16,7 @@ from app.forms.builders import ADDRESS_LABELS, OTHER
 from app.forms.live import Live
 from app.forms.sections import PARTS, ROW_ID, ReadOnly, SectionForm
 from app.permits import fieldtypes
+from app.permits.assessing import picking
 from app.permits.case import Assessment
 from app.permits.model import FieldDef, FieldType
 from app.permits.names import input_name
@@ -31,6 +32,15 @@ class Row:
     row_id: str
     title: str
     questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A row of a parent permit that may be picked; `about` is what the permit says of it."""
+
+    value: str
+    about: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class Question:
     inputs: tuple[Field, ...] = ()
     parts: tuple[Question, ...] = ()
     rows: tuple[Row, ...] = ()
+    picks: tuple[Pick, ...] | None = None  # rows that are picked in place of being added; None where they are added
     can_add: bool = False
     can_remove: bool = False
     live: str = ""
@@ -74,6 +85,9 @@ class View:
     problems: Mapping[str, str] = attribute(default_factory=dict)
     remarks: Mapping[str, str] = attribute(default_factory=dict)
     before: Mapping[str, str] = attribute(default_factory=dict)
+    offers: Mapping[str, picking.Offer] = attribute(
+        default_factory=dict
+    )  # group → rows of a parent permit, by their key
     fixed: frozenset[str] = frozenset()  # groups to which rows are neither added nor taken away
     locale: str = "id"
     why: Callable[[str], tuple[str, ...]] = lambda name: ()
@@ -176,7 +190,10 @@ class View:
         if not field.repeats:
             parts = self._children(field, name, value if isinstance(value, Mapping) else {})
             return self._make(field, name, "object", parts=parts)
+        if field.rows_from is not None:
+            value = self.assessment.values.get(field.id)  # without a permit there are none, whatever was typed before
         rows = [row if isinstance(row, Mapping) else {} for row in value] if isinstance(value, list) else []
+        added = field.rows_from is None and name not in self.fixed
         fewest = field.repeat.min if field.repeat else 0
         return self._make(
             field,
@@ -184,11 +201,26 @@ class View:
             "rows",
             rows=tuple(self._row(field, name, index, row) for index, row in enumerate(rows)),
             editable=self.may_edit(name),
-            can_add=self.may_edit(name)
-            and name not in self.fixed
-            and (field.repeat is None or len(rows) < field.repeat.max),
-            can_remove=self.may_edit(name) and name not in self.fixed and len(rows) > fewest,
+            picks=self._picks(field, name, rows),
+            can_add=self.may_edit(name) and added and (field.repeat is None or len(rows) < field.repeat.max),
+            can_remove=self.may_edit(name) and added and len(rows) > fewest,
         )
+
+    def _picks(self, field: FieldDef, name: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Pick, ...] | None:
+        if field.rows_from is None or name in self.fixed or name in self.assessment.readonly or not self.may_edit(name):
+            return None
+        key = field.rows_from.key
+        chosen = {str(row.get(key)) for row in rows}
+        return tuple(
+            Pick(value, self._told(field, row, key), value in chosen)
+            for value, row in self.offers.get(name, {}).items()
+        )
+
+    def _told(self, field: FieldDef, row: Mapping[str, Any], key: str) -> str:
+        """What the permit says of a row besides its key."""
+        cells = ((column, row.get(column.id)) for column in field.fields if column.id in row and column.id != key)
+        shown = ((column, fieldtypes.show(column, value, self.locale)) for column, value in cells)
+        return ", ".join(f"{column.label.text(self.locale)}: {text}" for column, text in shown if text)
 
     def _row(self, field: FieldDef, name: str, index: int, row: Mapping[str, Any]) -> Row:
         prefix = input_name(name, index)

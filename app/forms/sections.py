@@ -163,7 +163,7 @@ def padded(definition: Definition, section: Section, answers: Mapping[str, Any])
     result = dict(answers)
     for field in section.fields:
         rows = result.get(field.id)
-        if field.repeats and field.repeat and (rows is None or isinstance(rows, list)):
+        if field.repeats and field.repeat and field.rows_from is None and (rows is None or isinstance(rows, list)):
             wanted = max(field.repeat.min, 0)
             result[field.id] = [*(rows or []), *({} for _ in range(wanted - len(rows or [])))]
     return result

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.permits import linter
+from app.permits import linter, parents
 from app.permits.compiling import Compiler
 from app.permits.faults import Fault, Level, errors, in_order
 from app.permits.library import Library
 from app.permits.linter import Office
-from app.permits.model import Definition, FieldDef, Table
+from app.permits.model import Definition, Table
 from app.permits.neighbours import Neighbours
 from app.permits.resolve import resolve
+from app.permits.sealing import sealed_by_source
 from app.permits.source import Tree, place, read, start
 from app.permits.structure import validate
 
@@ -74,7 +75,9 @@ def load_text(
         linter.lint_neighbours(definition, beside.codes(), report)
     linter.lint_renames(definition, office.live, report)
     linter.lint_standing(definition, office, report)
-    definition = _complete(definition, library, code, report)
+    definition = parents.joined(definition, parents.finder(definition, library, beside, office.types))
+    parents.make_room(whole, definition)
+    definition = parents.pruned(_complete(definition, library, code, report))
     faults.extend([*report.faults, *_missing_templates(definition, whole, folder)])
     return Loaded(None if errors(faults) else definition, in_order(faults), text)
 
@@ -103,8 +106,9 @@ class _Report:
         self.faults.append(Fault(file, line, code, message, level, column))
 
     def own(self, path: tuple[str | int, ...]) -> bool:
-        """Whether what stands at `path` is the author's own, and not a library block's."""
-        return not place(self.whole, path)[0].startswith(LIBRARY)
+        """Whether what stands at `path` is the author's own, and not a library block's or another type's."""
+        file = place(self.whole, path)[0]
+        return file != parents.ELSEWHERE and not file.startswith(LIBRARY)
 
     def _dropped(self, message: str) -> str:
         """A name that the base declared and `drop` took away is told with both files."""
@@ -122,7 +126,7 @@ def _complete(definition: Definition, library: Library, code: str, report: _Repo
     definition = definition.model_copy(update={"tables": _used_tables(definition, library.tables, report)})
     if not errors(report.faults):
         definition = Compiler(definition, report).compiled()
-        definition = _sealed_by_source(definition)
+        definition = sealed_by_source(definition)
     linter.lint_meaning(definition, report)
     linter.lint_policy(definition, report)
     linter.lint_wording(definition, report, report.own)
@@ -157,30 +161,3 @@ def _used_tables(definition: Definition, tables: Mapping[str, Table], report: An
         else:
             report(path, "IZN209", f"Tabel “{name}” tidak ada di permit_schemas/tables atau rusak.")
     return used
-
-
-def _sealed_by_source(definition: Definition) -> Definition:
-    """A computed field is as sealed as what it reads, unless it says its class (schema-language §3.3)."""
-    sealed = {field.id for field in definition.fields if _has_sealed(field)}
-    columns = {f"{field.id}.{column.id}" for field in definition.fields for column in field.fields if column.sealed}
-
-    def judged(field: FieldDef, prefix: str = "") -> FieldDef:
-        inner = tuple(judged(column, f"{field.id}.") for column in field.fields)
-        field = field.model_copy(update={"fields": inner}) if field.fields else field
-        if field.computed is None or "class_" in field.model_fields_set or field.sealed:
-            return field
-        reads = field.computed.reads
-        if not any(name in columns or name in sealed for name in reads):
-            return field
-        (columns if prefix else sealed).add(f"{prefix}{field.id}")
-        return field.model_copy(update={"sealed_by_source": True})
-
-    sections = tuple(
-        section.model_copy(update={"fields": tuple(judged(field) for field in section.fields)})
-        for section in definition.sections
-    )
-    return definition.model_copy(update={"sections": sections})
-
-
-def _has_sealed(field: FieldDef) -> bool:
-    return field.sealed

@@ -161,6 +161,13 @@ class Limit(Model):
     for_: tuple[str, ...] | None = Key(default=None, alias="for")
 
 
+class RowsFrom(Model):
+    """Rows picked from a group of the permit that a reference points to; `key` is the column that names a row."""
+
+    field: str
+    key: str
+
+
 class FieldDef(Model):
     """One question. Groups carry `fields`; with `repeat` they are rows, without it one object."""
 
@@ -208,7 +215,7 @@ class FieldDef(Model):
     fields: tuple[FieldDef, ...] = ()
     rules: tuple[Assertion, ...] = ()
     repeat: Repeat | None = None
-    rows_from: dict[str, str] | None = None
+    rows_from: RowsFrom | None = None
     # origin
     prefill: str | None = None
     staff_only: bool = False
@@ -229,6 +236,8 @@ class FieldDef(Model):
     max_mb: int | None = None
     # filled by the loader: a computed field is as sealed as what it reads
     sealed_by_source: bool = False
+    # filled by the loader: the answers of the permit referred to that this definition reads
+    brings: tuple[FieldDef, ...] = ()
 
     @property
     def sealed(self) -> bool:

@@ -52,7 +52,7 @@ def brought(definition: Definition, kind: str, permits: Sequence[PermitFact]) ->
         if group in adds_rows(definition, kind):
             answers.pop(group, None)
         elif any(permit.row for permit in permits):
-            answers[group] = [row for permit in permits for row in _rows_of(permit, group)]
+            answers[group] = [row for permit in permits for row in rows_of(permit, group)]
     return replace(permits[0], answers=answers)
 
 
@@ -93,7 +93,7 @@ def ends_permit(definition: Definition, kind: str) -> bool:
     return any(paper.kind in (PERMIT, REVOCATION) for paper in papers)
 
 
-def _rows_of(permit: PermitFact, group: str) -> list[Mapping[str, Any]]:
+def rows_of(permit: PermitFact, group: str) -> list[Mapping[str, Any]]:
     """The permit's own row; every row where the permit is not one of a row."""
     value = permit.answers.get(group)
     rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []

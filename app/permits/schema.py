@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.permits.linter.names import COLUMNS
 from app.permits.model import Definition
 from app.permits.reserved import RESERVED
 from app.permits.resolve import NARROWING
@@ -12,7 +13,7 @@ from app.permits.schema_words import DESCRIPTIONS, EXAMPLES
 
 ID_PATTERN = "^[a-z][a-z0-9_]{0,40}$"
 # What only the loader fills in; authors never write it.
-DERIVED = {"FieldDef": ("sealed_by_source",), "Definition": ("tables",)}
+DERIVED = {"FieldDef": ("sealed_by_source", "brings"), "Definition": ("tables",)}
 
 
 def source_schema() -> dict[str, Any]:
@@ -36,7 +37,7 @@ def source_schema() -> dict[str, Any]:
         definitions[name]["properties"]["id"] = {
             "type": "string",
             "pattern": ID_PATTERN,
-            "not": {"enum": sorted(RESERVED)},
+            "not": {"enum": sorted(RESERVED - COLUMNS)},
         }
     for model, key in (
         (schema, "sections"),
@@ -47,6 +48,8 @@ def source_schema() -> dict[str, Any]:
     ):
         items = model["properties"][key]
         items["items"] = {"anyOf": [items["items"], {"$ref": "#/$defs/Include"}]}
+    asked = definitions["Section"]["properties"]["fields"]["items"]["anyOf"]
+    asked[0] = {"allOf": [asked[0], {"properties": {"id": {"not": {"enum": sorted(COLUMNS)}}}}]}
     schema["properties"]["code"] = {"type": "string", "pattern": ID_PATTERN}
     schema["properties"] |= {
         "extends": {"type": "string", "pattern": ID_PATTERN},

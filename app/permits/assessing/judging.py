@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.permits import fieldtypes, tables
+from app.permits.assessing import picking
 from app.permits.assessing.sheet import Row, Sheet
 from app.permits.case import Problem
 from app.permits.days import day_of
@@ -45,6 +46,7 @@ def group_problems(sheet: Sheet, group: FieldDef) -> Iterator[Problem]:
         yield Problem(group.id, Text(id=f"{group.label.id}: paling banyak {most} baris."))
     for index, row in enumerate(rows):
         yield from _row_problems(sheet, group, row, input_name(group.id, index))
+    yield from picking.picking_problems(sheet, group, rows)
     yield from _repeated_values(group, rows)
 
 

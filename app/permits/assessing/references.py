@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.permits.case import Case, PermitFact
 from app.permits.model import FieldDef
+from app.permits.referring import rows_of
+from app.permits.rules import sort_of, to_fact
 
 if TYPE_CHECKING:
     from app.permits.assessing.sheet import Sheet
@@ -24,8 +26,8 @@ def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, A
     if permit is None:
         sheet.refused[name] = REFUSED
         return None
-    public = {key: item for key, item in permit.answers.items() if isinstance(item, str | int | bool)}
-    return public | {
+    brought = {one.id: to_fact(sort_of(one), brought_answer(permit, one)) for one in field.brings}
+    return brought | {
         "_issued": permit.id,
         "number": permit.number,
         "status": permit.status_on(sheet.case.today),
@@ -33,6 +35,14 @@ def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, A
         "valid_from": permit.valid_from.isoformat() if permit.valid_from else None,
         "valid_to": permit.valid_to.isoformat() if permit.valid_to else None,
     }
+
+
+def brought_answer(permit: PermitFact, one: FieldDef) -> Any:
+    """An answer of the permit; of the group that its rows have permits of their own, its own row only."""
+    value = permit.answers.get(one.id)
+    if one.repeats and permit.row and (own := rows_of(permit, one.id)):
+        return own
+    return value
 
 
 def usable(case: Case, field: FieldDef, number: str) -> PermitFact | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.permits import fieldtypes, symbols
-from app.permits.assessing import references, seats, variants
+from app.permits.assessing import picking, references, seats, variants
 from app.permits.assessing.attached import has_clean_paper, place_papers
 from app.permits.assessing.circumstances import circumstances
 from app.permits.assessing.differences import changes
@@ -131,7 +131,7 @@ def computed(sheet: Sheet, one: FieldDef, sort: Sort, row: Row | None = None) ->
 
 
 def _place_group(sheet: Sheet, group: FieldDef, sort: Sort) -> None:
-    given = sheet.given.get(group.id)
+    given = picking.with_parent(sheet, group, sheet.given.get(group.id))
     if not group.repeats:
         row, facts = _place_row(sheet, group, sort, mapping_of(given), group.id, in_rows=False)
         filled = {key: value for key, value in row.items() if not fieldtypes.is_missing(value)}

@@ -22,7 +22,9 @@ from app.permits.model import (
 )
 
 # Compiled from the rest, told elsewhere, or about the definition itself and not about what it asks.
-UNCOMPARED = frozenset({"logic", "reads", "was", "sealed_by_source", "examples", "migration", "apiVersion", "id"})
+UNCOMPARED = frozenset(
+    {"logic", "reads", "was", "sealed_by_source", "brings", "examples", "migration", "apiVersion", "id"}
+)
 Pair = tuple[Any, Any]
 
 

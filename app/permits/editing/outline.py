@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from app.permits import symbols
+from app.permits import parents, symbols
 from app.permits.compiling import Compiler
 from app.permits.library import Library
 from app.permits.model import (
@@ -56,8 +56,11 @@ class Name:
 class Outline:
     """The readable part of a draft, resolved against the library."""
 
-    def __init__(self, tree: Tree, library: Library, folder: Path | None) -> None:
-        """`folder` holds the files that a draft may extend or name; `tree` is changed where it names a family."""
+    def __init__(
+        self, tree: Tree, library: Library, folder: Path | None, published: parents.Find = parents.nothing_published
+    ) -> None:
+        """`folder` holds the files that a draft may extend or name, `published` finds the live version of a type; `tree`
+        is changed where it names a family."""
         beside = Neighbours(folder)
         whole, _faults = resolve(tree, library, beside.base, beside.family)
         self.library = library
@@ -70,7 +73,7 @@ class Outline:
         made: Any = (
             Definition.model_construct
         )  # pydantic's plugin asks for every key; what is missing is what this is for
-        self.partial: Definition = made(
+        partial: Definition = made(
             code=str(whole.get("code", "")),
             title=Text(id=words(whole.get("title")) or str(whole.get("code", ""))),
             sections=self.sections,
@@ -82,6 +85,7 @@ class Outline:
             flow=Flow(tiers=self.tiers, sign=Sign(role="")),
             tables=dict(library.tables),
         )
+        self.partial = parents.joined(partial, parents.finder(None, library, beside, published))
         self.symbols: dict[str, dict[str, Sort]] = Compiler(self.partial, lambda *_fault: None).symbols
 
     @property
@@ -154,6 +158,12 @@ def _of_field(field: FieldDef, library: Library, row_of: str | None) -> list[Nam
         return [
             Name(f"{field.id}.{one.name}", one.label, one.kind, one.choices)
             for child in field.fields
+            for one in _of_field(child, library, None)
+        ]
+    if field.brings:
+        return [
+            Name(f"{field.id}.{one.name}", f"{one.label} pada {field.label.id}", one.kind, one.choices)
+            for child in field.brings
             for one in _of_field(child, library, None)
         ]
     kind = symbols.columns_of([field])[field.id].kind

@@ -25,18 +25,23 @@ class Naming:
         return say(key, self.locale, *parts)
 
     def field(self, name: str) -> FieldDef | None:
-        """The field behind a dotted name: one at the top, or a column of a group."""
-        head, _, rest = name.partition(".")
-        found = next((one for one in self.definition.fields if one.id == head), None)
-        if found is None or not rest:
-            return found
-        return next((column for column in found.fields if column.id == rest), None)
+        """The field behind a dotted name: at the top, a column of a group, or an answer that a reference brings."""
+        fields: tuple[FieldDef, ...] = self.definition.fields
+        found = None
+        for part in name.split("."):
+            found = next((one for one in fields if one.id == part), None)
+            if found is None:
+                return None
+            fields = (*found.fields, *found.brings)
+        return found
 
     def label(self, name: str) -> str:
         """As it stands in the middle of a sentence."""
         found = self.field(name)
         if found is not None:
-            return inside(found.label.text(self.locale))
+            own = inside(found.label.text(self.locale))
+            permit = self._permit(name)
+            return self.say("permit", own, inside(permit.label.text(self.locale))) if permit else own
         if name in PHRASES:
             return self.say(name)
         head, _, rest = name.partition(".")
@@ -48,6 +53,12 @@ class Naming:
             return name.replace("_", " ")
         outer = inside(holder.label.text(self.locale))
         return self.say("permit", _plain(rest), outer) if rest else outer
+
+    def _permit(self, name: str) -> FieldDef | None:
+        """The reference that brings the answer of that name, where one does."""
+        parts = name.split(".")
+        holders = (self.field(".".join(parts[:end])) for end in range(1, len(parts)))
+        return next((one for one in holders if one is not None and one.to == "permit"), None)
 
     def document(self, name: str) -> str:
         found = next((one for one in self.definition.documents if one.id == name), None)

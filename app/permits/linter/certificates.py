@@ -8,6 +8,7 @@ from app.permits import tables
 from app.permits.linter.names import Path, Report
 from app.permits.model import Certificate, Definition, FieldDef, FieldType, NumberPart
 from app.permits.numbers import DATE_TOKENS, SEQ, SETTINGS, TOKEN, date_token
+from app.permits.rules import sort_of
 from app.permits.symbols import variant_columns, variant_tables
 
 LONG_DAY = date(2028, 8, 18)  # VIII is the longest month in Roman figures
@@ -147,6 +148,8 @@ def _known(definition: Definition, certificate: Certificate, name: str, fields: 
         return True
     if field.fields:
         return any(one.id == column for one in field.fields)
+    if field.to == "permit":
+        return column in sort_of(field).columns
     return field.type in ("address", "reference", "event", "location")
 
 

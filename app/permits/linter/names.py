@@ -17,6 +17,7 @@ Own = Callable[[Path], bool]
 """Whether what stands at a path was written in the definition's own file, and not in a library block."""
 ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
 LOOKUP = re.compile(r"lookup\(\s*['\"]([^'\"]*)['\"]")
+COLUMNS = frozenset({"kode", "nomor"})  # reserved at the top only: a row has a name space of its own
 # CamelCase names of menus and views that the portal registers itself; a code that became one would open it.
 TAKEN_CAMEL = frozenset(
     {
@@ -102,7 +103,8 @@ def name_spaces(definition: Definition) -> Iterator[list[Named]]:
     for path, field in every_field(definition):
         if field.fields:
             yield [
-                ((*path, "fields", index), column.id, column.id != "kode") for index, column in enumerate(field.fields)
+                ((*path, "fields", index), column.id, column.id not in COLUMNS)
+                for index, column in enumerate(field.fields)
             ]
     yield [(("sections", index), one.id, False) for index, one in enumerate(definition.sections)]
     yield _tier_names(definition)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from app.permits import tables
+from app.permits.assessing import picking
 from app.permits.linter.names import Path, Report, every_field
 from app.permits.model import Definition, FieldDef, FieldType, ParallelStep, Tier
 from app.permits.symbols import variant_columns
@@ -35,7 +36,7 @@ def _needed(path: Path, field: FieldDef, report: Report) -> None:
         report(path, "IZN104", f"Isian “{field.id}” memerlukan “places”.")
     if field.type in (FieldType.CHOICE, FieldType.MULTI_CHOICE) and not field.options and not field.table:
         report(path, "IZN104", f"Isian “{field.id}” memerlukan “options” atau “table”.")
-    if field.type is FieldType.GROUP and not field.fields:
+    if field.type is FieldType.GROUP and not field.fields and field.rows_from is None:
         report(path, "IZN104", f"Kelompok “{field.id}” memerlukan “fields”.")
 
 
@@ -59,11 +60,32 @@ def _reference(definition: Definition, path: Path, field: FieldDef, report: Repo
             report(path, "IZN104", f"Rujukan “{field.id}” memerlukan “table”.")
         elif field.to in ("permit", "record") and not field.of:
             report(path, "IZN217", f"Rujukan “{field.id}” memerlukan “of”.")
+    if field.rows_from is not None:
+        _picked_rows(definition, path, field, report)
     events = {event.id for event in definition.events}
     if field.type is FieldType.EVENT:
         named = field.of or ()
         if len(named) != 1 or named[0] not in events:
             report(path, "IZN217", f"“{field.id}” memerlukan “of” dengan id satu kegiatan pada “events”.")
+
+
+def _picked_rows(definition: Definition, path: Path, group: FieldDef, report: Report) -> None:
+    found = picking.source_of(definition, group) if group.repeats and len(path) == 4 else None
+    if found is None:
+        told = "memerlukan “field: <rujukan>.<kelompok>”, kelompok berulang pada izin yang ditunjuk, dan “repeat”"
+        report((*path, "rows_from"), "IZN217", f"“rows_from” pada “{group.id}” {told}.")
+        return
+    reference, source, key = found
+    if key not in {column.id for column in source.fields}:
+        told = f"kolom “{key}” tidak ada pada kelompok “{source.id}” izin itu, atau tidak dapat dibaca"
+        report((*path, "rows_from"), "IZN217", f"“rows_from” pada “{group.id}”: {told}.")
+    order = [one.id for one in definition.fields]
+    if order.index(reference.id) > order.index(group.id):
+        report(
+            (*path, "rows_from"),
+            "IZN206",
+            f"“{reference.id}” baru ditanyakan sesudah “{group.id}”. Pindahkan salah satunya.",
+        )
 
 
 def lint_documents(definition: Definition, report: Report) -> None:

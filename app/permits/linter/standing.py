@@ -5,7 +5,7 @@ The caller reads the rows; here they are plain values, so that the command line,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.permits.linter.names import Path, Report
@@ -21,12 +21,13 @@ class Office:
     """What the office's rows say about a type. `live` is the version that applies now; what is None is not judged.
 
     `posts` are those that somebody holds for this type today; `drawn` the highest value of each counted part, named
-    `<certificate>/<part>`.
+    `<certificate>/<part>`; `types` finds the live version of another type.
     """
 
     live: Definition | None = None
     posts: Collection[Post] | None = None
     drawn: Mapping[str, int] | None = None
+    types: Callable[[str], Definition | None] = lambda code: None
 
 
 def lint_standing(definition: Definition, office: Office, report: Report) -> None:

@@ -33,7 +33,7 @@ def _texts(model: Any, path: Path) -> Iterator[tuple[Path, Text]]:
         yield path, model
     elif isinstance(model, BaseModel) and not isinstance(model, _NOT_TRANSLATED):
         for name, info in type(model).model_fields.items():
-            if name == "short":  # an abbreviation
+            if name in ("short", "brings"):  # an abbreviation; what another type says
                 continue
             yield from _texts(getattr(model, name), (*path, info.alias or name))
     elif isinstance(model, tuple):

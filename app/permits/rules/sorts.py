@@ -84,7 +84,7 @@ _SORTS: dict[FieldType, Sort] = {
 
 
 def sort_of(definition: FieldDef) -> Sort:
-    """The sort of a field. A reference to a permit is an object; its public columns are added by the caller.
+    """The sort of a field. A reference to a permit is an object: what the register knows, and answers that it brings.
 
     A number without `min` is taken as not negative, unless it is computed; `permits.check` holds inputs to that.
     """
@@ -95,8 +95,13 @@ def sort_of(definition: FieldDef) -> Sort:
     if definition.type in _NUMERIC:
         return _number_sort(definition)
     if definition.type is FieldType.REFERENCE:
-        return _PERMIT if definition.to == "permit" else TEXT
+        return _permit(definition) if definition.to == "permit" else TEXT
     return _SORTS.get(definition.type, TEXT)
+
+
+def _permit(definition: FieldDef) -> Sort:
+    brought = {one.id: sort_of(one) for one in definition.brings}
+    return replace(_PERMIT, columns={**brought, **_PERMIT.columns})
 
 
 def column_sort(table: Table, column: str) -> Sort | None:

@@ -116,7 +116,7 @@ class Applying(BaseView):
     def _after_saving(self, saved: filling.Saved, section: Any) -> ResponseReturnValue:
         work, action = saved.work, request.form.get(filling.ACTION, "")
         verb, _colon, rest = action.partition(":")
-        if verb in ("tambah", "hapus"):
+        if verb in ("tambah", "hapus", filling.PICK):
             return redirect(f"{tasks.section_url(work, section)}#{rest.partition(':')[0]}")
         if action == STAY:  # what the page itself does while the applicant types
             return redirect(tasks.section_url(work, section))

@@ -18,14 +18,16 @@ from app.forms.questions import Question, View
 from app.foundation import audit
 from app.foundation.database import transaction
 from app.permits import assess
+from app.permits.assessing import picking
 from app.permits.case import Problem
 from app.permits.model import Section, Text
+from app.permits.names import input_name
 from app.permits.referring import fixed_groups
 from app.web import current
 from app.web.portal.papers import parse_date
 from app.web.portal.workspace import Workspace, messages, workspace_of
 
-ACTION, MARK = "_aksi", "_versi"
+ACTION, MARK, PICK = "_aksi", "_versi", "pilih"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def save(work: Workspace, section: Section) -> Saved:
         schedule=work.case.schedule,
     )
     values = rows_changed(posted.get(ACTION, ""), form.answers(), work.values)
+    values = rows_picked(posted, values, work, section)
     received, refused = receive(work, section)
     actor, now, user_id = current.actor(), current.now(), current.viewer().user_id
     also_open = work.also_open
@@ -130,6 +133,37 @@ def rows_changed(action: str, values: dict[str, Any], stored: Mapping[str, Any])
     return values
 
 
+def rows_picked(
+    posted: MultiDict[str, str], values: dict[str, Any], work: Workspace, section: Section
+) -> dict[str, Any]:
+    """`petak-pilih` are the keys of the parent's rows that are ticked: those picked before keep what was typed in them."""
+    result = dict(values)
+    for field in section.fields:
+        name = f"{field.id}-{PICK}"
+        if (
+            field.rows_from is None
+            or name not in posted
+            or field.id in fixed_groups(work.definition, work.application.kind)
+        ):
+            continue
+        key, ticked = field.rows_from.key, set(posted.getlist(name))
+        rows = values.get(field.id, work.values.get(field.id))
+        before = {str(row.get(key)): row for row in rows} if halves.is_rows(rows) else {}
+        picked = [one for one in _offers(work, section).get(field.id, {}) if one in ticked]
+        result[field.id] = [before.get(one, {key: one}) for one in picked]
+    return result
+
+
+def _offers(work: Workspace, section: Section) -> dict[str, picking.Offer]:
+    """The rows that this section's groups may pick from the permit that the request points to."""
+    found = {
+        field.id: picking.on_offer(work.definition, work.case, field, work.assessment.values)
+        for field in section.fields
+        if field.rows_from is not None
+    }
+    return {name: offer for name, offer in found.items() if offer is not None}
+
+
 def receive(work: Workspace, section: Section | None = None) -> tuple[list[Received], tuple[Problem, ...]]:
     """Examine the files of this post outside any transaction. One bad file does not take the others with it."""
     received: list[Received] = []
@@ -157,6 +191,7 @@ def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> 
         problems=said,
         remarks=work.remarks,
         before=work.before,
+        offers=_offers(work, form.section),
         fixed=fixed_groups(work.definition, work.application.kind),
         locale=work.locale,
         why=work.explainer.why,
@@ -194,8 +229,26 @@ def _was_asked(before: Workspace, place: str) -> bool:
 
 
 def _reveals(before: Workspace, after: Workspace, section: Section, posted: Mapping[str, str]) -> bool:
+    if _offers(after, section).keys() != _offers(before, section).keys() or _rows_to_fill(before, after, section):
+        return True
     fresh = after.names_in(section) - before.assessment.visible
     return any(after.may_edit(name) and name not in posted and _typed(after, name) for name in fresh)
+
+
+def _rows_to_fill(before: Workspace, after: Workspace, section: Section) -> bool:
+    """Whether rows were just picked that have questions of their own."""
+    for field in section.fields:
+        if field.rows_from is None:
+            continue
+        old, new = (len(work.assessment.values.get(field.id) or ()) for work in (before, after))
+        if new > old and any(_asked(after, field.id, column.id) for column in field.fields):
+            return True
+    return False
+
+
+def _asked(work: Workspace, group: str, column: str) -> bool:
+    name = input_name(group, 0, column)
+    return name in work.assessment.visible and name not in work.assessment.readonly
 
 
 def _typed(work: Workspace, name: str) -> bool:

@@ -12,7 +12,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.catalog import drafts
+from app.catalog import drafts, versions
 from app.catalog import source as sources
 from app.errors import InputError, UnavailableError
 from app.foundation.database import transaction
@@ -175,7 +175,7 @@ def _parsed(text: str, code: str, _surroundings: sources.Stamps) -> Parsed:
     if tree is None or any(fault.code in ("IZN101", "IZN107") for fault in faults):
         return Parsed({}, None, Outline(Tree(), sources.library(), None))
     values = plain(tree)  # before the outline writes out families in the tree
-    return Parsed(values, nodes.parse(text), Outline(tree, sources.library(), sources.folder()))
+    return Parsed(values, nodes.parse(text), Outline(tree, sources.library(), sources.folder(), versions.live_or_none))
 
 
 def to_path(written: str) -> Path:
