@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import shutil
 from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
@@ -51,23 +50,17 @@ DEAREST_FIRST = (
     "certificates",
     "features",
 )
-TOGETHER = ("acceptance/test_budgets", "acceptance", "browser")  # tests that share what is dear to start
-SINGLY = ("journeys", "faults/test_signing_kill", "faults/test_first_start")  # each starts a city of its own
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one worker takes at a time (xdist's `loadgroup`): the tests of a file on one database; and in which order."""
-    here, places = Path(__file__).parent, {}
-    for item in items:
-        path = item.path.relative_to(here).as_posix()
-        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        engine = next((value for value in values if value in ENGINES), "any")
-        group = next((start for start in TOGETHER if path.startswith(start)), path)
-        group = item.name if path.startswith(SINGLY) else f"{group} {engine}"
-        item.add_marker(pytest.mark.xdist_group(re.sub(r"[^\w./-]+", "-", group)))
-        places[item] = next((n for n, start in enumerate(DEAREST_FIRST) if path.startswith(start)), len(DEAREST_FIRST))
-    items.sort(key=places.__getitem__)
+    """The files in which order; a worker takes a whole one at a time (xdist's `loadfile`)."""
+    here = Path(__file__).parent
+    places = {
+        folder: next((n for n, start in enumerate(DEAREST_FIRST) if folder.startswith(start)), len(DEAREST_FIRST))
+        for folder in {item.path.relative_to(here).as_posix() for item in items}
+    }
+    items.sort(key=lambda item: places[item.path.relative_to(here).as_posix()])
 
 
 class CompiledTemplates(BytecodeCache):

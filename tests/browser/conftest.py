@@ -54,6 +54,16 @@ def story(served: World) -> Story:
     return tell(served)
 
 
+def signed_in(tab: Tab, served: World, email: str | None) -> Tab:
+    """The tab with the session of a person who is logged in already; without an address, of the public."""
+    if email:
+        person = served.logged_in(email, PASSWORD)
+        tab.page.context.add_cookies(
+            [{"name": c.name, "value": c.value or "", "url": served.base} for c in person.http.cookies]
+        )
+    return tab
+
+
 @pytest.fixture
 def tab_of(browser: Browser, served: World) -> Iterator[Callable[..., Tab]]:
     """Opens a tab; with an e-mail address, of a person who is logged in already."""
@@ -62,12 +72,7 @@ def tab_of(browser: Browser, served: World) -> Iterator[Callable[..., Tab]]:
     def make(email: str | None = None, **how) -> Tab:
         tab = open_tab(browser, served.base, **how)
         opened.append(tab)
-        if email:
-            person = served.logged_in(email, PASSWORD)
-            tab.page.context.add_cookies(
-                [{"name": c.name, "value": c.value or "", "url": served.base} for c in person.http.cookies]
-            )
-        return tab
+        return signed_in(tab, served, email)
 
     yield make
     for tab in opened:

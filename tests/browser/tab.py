@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 PHONE, DESK = (360, 780), (1280, 900)
 PATIENCE = 60_000  # ms: a page that is slow on a busy machine is no fault
@@ -31,11 +31,10 @@ class Tab:
     base: str
     page: Page
     faults: list[str] = field(default_factory=list)
-    status: int = 200
+    status: int = 200  # of the page that is shown
 
     def go(self, address: str) -> Tab:
-        answer = self.page.goto(urljoin(self.base, address))
-        self.status = answer.status if answer else 200
+        self.page.goto(urljoin(self.base, address))
         return self
 
     def press(self, name: str, *, within: str = "main") -> Tab:
@@ -81,8 +80,9 @@ class Tab:
     def _axe(self) -> list[str]:
         session = self.page.context.new_cdp_session(self.page)
         try:
-            _evaluate(session, AXE + ";undefined")
-            options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+            if _evaluate(session, "typeof axe") == "undefined":  # once per page, not once per width
+                _evaluate(session, AXE + ";undefined")
+            options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "selectors": False}
             text = _evaluate(session, f"axe.run({json.dumps(options)}).then(r => JSON.stringify(r.violations))")
         finally:
             session.detach()
@@ -147,6 +147,12 @@ def _watch(context: BrowserContext, tab: Tab, *, scripts: bool) -> None:
         context.add_init_script(
             "addEventListener('securitypolicyviolation', e => sakporeViolation(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample))"
         )
+
+    def on_response(answer: Response) -> None:
+        if answer.request.is_navigation_request():
+            tab.status = answer.status
+
+    tab.page.on("response", on_response)
     tab.page.on("console", on_console)
     tab.page.on("pageerror", lambda error: tab.faults.append(f"error: {error}"))
     context.on("request", on_request)
