@@ -44,11 +44,25 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that the office writes by itself about a permit, as it was drawn up."""
+
+    letter_id: int
+    product: str
+    permit_id: int
+    reason: str
+    legal_basis: str
+    drawn_up_by_id: int
+    drawn_up_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """The outcome of the verification of one application on one content.
 
     `facts` are those of the final assessment, with what officers added. For a permit `reviews` hold the positive review
-    of every tier that applied; for a refusal they hold those that came before, and `refusal` the negative decision.
+    of every tier that applied; for a refusal they hold those that came before, and `refusal` the negative decision; for
+    a `letter` about a permit there are none, since it rests on no tier of the request.
     `excluded` are persons who may not sign it: the applicant, a party, the officer who typed it in (blind indexes or
     "account:<id>").
     """
@@ -63,6 +77,7 @@ class Approval:
     facts: Mapping[str, Any]
     row_passed: Mapping[str, bool] = field(default_factory=dict)  # row's stable id → its inspection or event was passed
     refusal: Refusal | None = None
+    letter: Letter | None = None
     interim: str = ""  # id of the interim paper that this is about; then `reviews` go up to its tier
     excluded: frozenset[str] = frozenset()
     gates: frozenset[str] = frozenset()  # what is passed by a fact, such as money received
@@ -72,8 +87,18 @@ def check(approval: Approval, definition: Definition, application: Application) 
     """Raise NotAllowedError unless this approval carries the ladder of the version on the content as it stands."""
     _same_case(approval, definition, application)
     _different_persons(approval)
-    if approval.refusal is None:
+    if approval.letter is not None:
+        _not_by_its_addressee(approval)
+    elif approval.refusal is None:
         _every_tier(approval, definition)
+
+
+def check_subject(approval: Approval, product: str, place: str) -> None:
+    """Raise NotAllowedError unless a letter's approval is used for that letter, and for nothing else."""
+    letter = approval.letter
+    wanted = letter is not None and (letter.product, f"#{letter.letter_id}") == (product, place)
+    if (letter is not None or place.startswith("#")) and not wanted:
+        raise NotAllowedError(detail=f"the approval is not about {product} {place}")
 
 
 def check_signer(approval: Approval, user_id: int, person: str | None) -> None:
@@ -83,8 +108,15 @@ def check_signer(approval: Approval, user_id: int, person: str | None) -> None:
     involved |= {f"account:{review.officer_id}" for review in approval.reviews}
     if approval.refusal:
         involved.add(f"account:{approval.refusal.drawn_up_by_id}")
+    if approval.letter:
+        involved.add(f"account:{approval.letter.drawn_up_by_id}")
     if identities & involved:
         raise NotAllowedError("Anda terlibat dalam berkas ini, sehingga orang lain yang harus menandatanganinya.")
+
+
+def _not_by_its_addressee(approval: Approval) -> None:
+    if approval.letter and f"account:{approval.letter.drawn_up_by_id}" in approval.excluded:
+        raise NotAllowedError("Surat ini dikonsep oleh orang yang terlibat sebagai pemohon.")
 
 
 def _same_case(approval: Approval, definition: Definition, application: Application) -> None:

@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from flask import current_app
 
 from app import catalog
-from app.certificates import papers, policy, queries, reporting
+from app.certificates import papers, policy, queries, reporting, sanctions
 from app.certificates.holders import masked
 from app.certificates.keys import ensure_development_ca
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
 from app.certificates.policy import Judgement
+from app.certificates.products import LETTER_KINDS
 from app.errors import InputError, SakporeError, TooLargeError
 from app.foundation.timing import wib_date
 from app.permits.case import LAPSING
@@ -50,6 +51,8 @@ class Card:
     development: bool
     successor: str  # the number of the paper by which it ended
     successor_on: date | None = None
+    about: str = ""  # number of the permit that a letter of the office is about
+    letters: tuple[tuple[str, str, date | None], ...] = ()  # title, number and day of letters about this permit
     waits_for: str = ""  # the report whose lack ends it
     predecessors: tuple[str, ...] = ()  # numbers that it stands for or withdrew
 
@@ -126,9 +129,19 @@ def card_of(issued: Issued, now: datetime) -> Card:
         development=any(s.development for s in queries.find_signers() if s.user_id == issued.signed_by_id),
         successor=(ending.number or "") if ending else "",
         successor_on=wib_date(ending.issued_at) if ending and ending.issued_at else None,
+        about=(_subject(issued) if issued.kind in LETTER_KINDS.values() else ""),
+        letters=tuple(
+            (one.title, one.number or "", wib_date(one.issued_at) if one.issued_at else None)
+            for one in (sanctions.signed_about(issued.id) if issued.kind == "permit" else ())
+        ),
         waits_for=next((reporting.title_of(one) for one in definition.duties if one.id == issued.until_duty), ""),
         predecessors=tuple(old.number or "" for old in queries.find_ended(issued.id)),
     )
+
+
+def _subject(paper: Issued) -> str:
+    permit = sanctions.subject_of(paper.id)
+    return (permit.number or "") if permit else ""
 
 
 def current_status(issued: Issued, today: date) -> PaperStatus:

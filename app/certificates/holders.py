@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.applications.models import Application
+from app.certificates.models import Issued
 from app.certificates.products import Planned
 from app.foundation import crypto
 from app.permits.model import Definition, FieldType
@@ -32,6 +33,13 @@ def holder_of(application: Application, definition: Definition, plan: Planned, a
     index = crypto.blind_index("nik", nik) if nik else None
     name = application.party_name or str(applicant.get("nama") or "")
     return Holder(name, index, application.party, index or f"account-{application.applicant_id}")
+
+
+def held_by(permit: Issued) -> Holder:
+    """The holder of a permit that is in the register."""
+    return Holder(
+        permit.holder_name, permit.holder_index, permit.holder_kind, permit.holder_index or f"izin-{permit.id}"
+    )
 
 
 def masked(name: str, kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flask import current_app
 
@@ -11,9 +12,14 @@ from app.applications.models import Application
 from app.applications.queries import get_by_reference
 from app.certificates import queries
 from app.certificates.models import Issued
+from app.certificates.products import LETTER_KINDS, REVOKING, SUSPENDING, WARNING
+from app.certificates.sanctions import SEND
+from app.certificates.supervision import RESUMED
 from app.foundation import jobs, mail
+from app.foundation.database import db
 from app.foundation.timing import wib_date
 
+WORDS = {WARNING: "surat peringatan", SUSPENDING: "izin Anda ditangguhkan", REVOKING: "izin Anda dicabut"}
 ISSUED, REFUSED = "mail.permit_issued", "mail.refused"
 NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -30,15 +36,35 @@ def refused(reference: str) -> None:
     _send(get_by_reference(reference), "permit_refused", "surat penolakan")
 
 
+@jobs.handler(SEND)
+def office_letter(paper_id: int) -> None:
+    """What the office wrote by itself, to the holder."""
+    paper = queries.get_issued(paper_id)
+    application = db.session.get_one(Application, paper.application_id)
+    _deliver(application, [paper], "office_letter", WORDS[paper.kind], f".{paper_id}")
+
+
+@jobs.handler(RESUMED)
+def permit_resumed(issued_id: int) -> None:
+    """A person let the permit hold again."""
+    permit = queries.get_issued(issued_id)
+    application = db.session.get_one(Application, permit.application_id)
+    _deliver(application, [permit], "permit_resumed", "izin Anda berlaku kembali", f".{issued_id}.{permit.row_version}")
+
+
 def file_name(issued: Issued) -> str:
     """`0001-PK-III-2026.pdf`: the number as a file name on any system."""
     return f"{NOT_IN_FILE_NAMES.sub('-', issued.number or str(issued.id)).strip('-')}.pdf"
 
 
 def _send(application: Application, template: str, words: str, last: int | None = None) -> None:
-    reference = application.reference
-    papers = [each for each in queries.find_papers(application.id) if last is None or each.id <= last]
-    applicant = content.snapshot(application)
+    own = [each for each in queries.find_papers(application.id) if each.kind not in LETTER_KINDS.values()]
+    papers = [each for each in own if last is None or each.id <= last]
+    _deliver(application, papers, template, words, "" if last is None else f".{last}")
+
+
+def _deliver(application: Application, papers: Sequence[Issued], template: str, words: str, suffix: str) -> None:
+    reference, applicant = application.reference, content.snapshot(application)
     address = applicant.get("email")
     if not address:
         return  # filed at the counter for a citizen without e-mail: the paper is handed over there
@@ -66,7 +92,7 @@ def _send(application: Application, template: str, words: str, last: int | None 
         subject=f"SAKPORE {reference}: {words}",
         template=template,
         context=context,
-        message_id=f"{template}.{reference}{'' if last is None else f'.{last}'}",
+        message_id=f"{template}.{reference}{suffix}",
         attachments=[mail.Attachment(file_name(each), "application/pdf", queries.signed_pdf(each)) for each in papers],
         log=mail.LogEntry(reference),
     )

@@ -12,7 +12,7 @@ from num2words import num2words
 from app.applications import content
 from app.applications.answers import ROW_ID
 from app.applications.models import Application
-from app.certificates import office, rendering, reporting, succession
+from app.certificates import office, queries, rendering, reporting, succession
 from app.certificates.approval import Approval
 from app.certificates.models import Issued, Signer
 from app.certificates.products import GENERIC_TEMPLATE, Planned
@@ -92,6 +92,7 @@ def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
         "permohonan": source.application.reference,
         "diajukan": long_date(wib_date(source.application.submitted_at)) if source.application.submitted_at else "",
         "penolakan": _refusal(source.approval),
+        "surat": _letter(source.approval),
         "izin_lama": [_old(old) for old in source.bases],
     }
 
@@ -113,7 +114,7 @@ def gather(application: Application, approval: Approval, signer: Signer, registe
         signer=signer,
         approval=approval,
         signed_on=signed_on,
-        bases=succession.bases(application),
+        bases=[queries.get_issued(approval.letter.permit_id)] if approval.letter else succession.bases(application),
     )
 
 
@@ -260,6 +261,14 @@ def _old(issued: Issued) -> dict[str, str]:
         "terbit": long_date(wib_date(issued.issued_at)) if issued.issued_at else "",
         "berlaku_sd": long_date(issued.valid_to) if issued.valid_to else UNLIMITED,
     }
+
+
+def _letter(approval: Approval) -> dict[str, str]:
+    """What the office writes by itself."""
+    found = approval.letter
+    if found is None:
+        return {"jenis": "", "alasan": "", "dasar": ""}
+    return {"jenis": found.product, "alasan": found.reason, "dasar": found.legal_basis}
 
 
 def _refusal(approval: Approval) -> dict[str, Any]:

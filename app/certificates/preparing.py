@@ -21,7 +21,7 @@ from app.applications.models import Application
 from app.certificates import approval as approvals
 from app.certificates import claims, images, interim, links, office, papers, queries, rendering, succession
 from app.certificates.approval import Approval
-from app.certificates.holders import Holder, holder_of
+from app.certificates.holders import Holder, held_by, holder_of
 from app.certificates.models import Issued, PaperStatus, Signer
 from app.certificates.products import INTERIM, Planned, planned
 from app.certificates.register import PERMIT, Register
@@ -76,15 +76,15 @@ def void(issued: Issued, reason: str, *, actor: Actor, now: datetime) -> None:
 def _claim_all(approval: Approval, actor: Actor, now: datetime) -> tuple[list[Drawn], int]:
     application = _locked(approval.application_id)
     definition = content.definition_of(application)
-    wanted = interim.OPEN if approval.interim else (Status.TO_REFUSE if approval.refusal else Status.TO_SIGN,)
-    if application.status not in wanted:
+    if application.status not in _moments(approval):
         raise WrongMomentError(detail=f"{application.reference} is {application.status}")
     approvals.check(approval, definition, application)
     if actor.user_id is None:
         raise WrongMomentError(detail="papers are prepared for a person who signs")
-    if approval.refusal is None and (reason := succession.obstacle(application, wib_date(now))):
+    about_request = approval.refusal is None and approval.letter is None
+    if about_request and (reason := succession.obstacle(application, wib_date(now))):
         raise ConflictError(reason)
-    if approval.refusal is None and ends_in_permit(definition, approval.kind):
+    if about_request and ends_in_permit(definition, approval.kind):
         links.check_uses(application, approval.facts, wib_date(now))
     signer = queries.get_signer(actor.user_id, now)
     plans = planned(approval, definition)
@@ -92,10 +92,19 @@ def _claim_all(approval: Approval, actor: Actor, now: datetime) -> tuple[list[Dr
     order = Order(application, definition, approval, signer, actor, now, permits)
     _void_leftovers(order, plans)
     signed = {(issued.product, issued.row) for issued in queries.find_papers(application.id)}
-    plans = tuple(plan for plan in plans if (plan.product, plan.row_id) not in signed)  # the rest of a list cut short
+    plans = tuple(plan for plan in plans if (plan.product, plan.place) not in signed)  # the rest of a list cut short
     drawn = [Drawn(_claim(order, plan).id, plan) for plan in plans]
     audit.record("naskah.disiapkan", application.reference, actor, now, naskah=[each.issued_id for each in drawn])
     return drawn, signer.id
+
+
+def _moments(approval: Approval) -> tuple[Status, ...]:
+    """When a request stands so that this paper is prepared."""
+    if approval.interim:
+        return interim.OPEN
+    if approval.letter is not None:
+        return (Status.ISSUED,)
+    return (Status.TO_REFUSE if approval.refusal else Status.TO_SIGN,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,7 @@ class Order:
 
 
 def _claim(order: Order, plan: Planned) -> Issued:
-    holder = holder_of(order.application, order.definition, plan, content.snapshot(order.application))
+    holder = _holder(order, plan)
     wanted = numbers.counters(order.definition, plan.certificate, order.approval.facts, plan.row, order.day, holder.key)
     issued = _row_of(order, plan)
     if claims.outgrown(issued, wanted):
@@ -140,9 +149,16 @@ def _claim(order: Order, plan: Planned) -> Issued:
     return issued
 
 
+def _holder(order: Order, plan: Planned) -> Holder:
+    """A letter about a permit is addressed to its holder."""
+    if (letter := order.approval.letter) is not None:
+        return held_by(queries.get_issued(letter.permit_id))
+    return holder_of(order.application, order.definition, plan, content.snapshot(order.application))
+
+
 def _row_of(order: Order, plan: Planned) -> Issued:
     query = select(Issued).where(
-        Issued.application_id == order.application.id, Issued.product == plan.product, Issued.row == plan.row_id
+        Issued.application_id == order.application.id, Issued.product == plan.product, Issued.row == plan.place
     )
     issued = db.session.scalars(query).one_or_none()
     if issued is None:
@@ -152,7 +168,7 @@ def _row_of(order: Order, plan: Planned) -> Issued:
             version=order.application.version,
             product=plan.product,
             kind=plan.kind,
-            row=plan.row_id,
+            row=plan.place,
             status=PaperStatus.PREPARED,
             claims={},
             token=crypto.new_token(),
@@ -194,7 +210,9 @@ def _number(
 
 
 def _void_leftovers(order: Order, plans: Sequence[Planned]) -> None:
-    """Papers prepared before that the approval no longer yields."""
+    """Papers prepared before that the approval no longer yields. A letter leaves other letters alone."""
+    if order.approval.letter is not None:
+        return
     wanted = {(plan.product, plan.row_id) for plan in plans}
     for issued in queries.find_prepared([order.application]).get(order.application.id, []):
         mine = (issued.kind == INTERIM) is bool(order.approval.interim)

@@ -33,6 +33,24 @@ DEFAULT_REVOCATION = {
     "template": "revocation.typ",
     "number": "{classification}/{seq:04}/PENCABUTAN/{month_roman}/{year}",
 }
+# Letters that the office writes by itself about a permit, by their id; a definition's own `letters` replace them.
+WARNING, SUSPENDING, REVOKING = "warning", "suspension", "withdrawal"
+LETTER_KINDS = {"peringatan": WARNING, "penangguhan": SUSPENDING, "pencabutan": REVOKING}
+DEFAULT_LETTERS = {
+    "peringatan": {
+        "title": {"id": "Surat Peringatan", "en": "Letter of warning"},
+        "number": "{classification}/{seq:04}/PERINGATAN/{month_roman}/{year}",
+    },
+    "penangguhan": {
+        "title": {"id": "Surat Penangguhan Izin", "en": "Suspension of a permit"},
+        "number": "{classification}/{seq:04}/PENANGGUHAN/{month_roman}/{year}",
+    },
+    "pencabutan": {
+        "title": {"id": "Surat Keputusan Pencabutan Izin sebagai Sanksi", "en": "Revocation of a permit as a sanction"},
+        "number": "{classification}/{seq:04}/SANKSI-CABUT/{month_roman}/{year}",
+    },
+}
+LETTER_TEMPLATE = "sanction.typ"
 DEFAULT_NUMBER = "{classification}/{seq:04}/{month_roman}/{year}"
 
 
@@ -47,6 +65,12 @@ class Planned:
     kind: str
     row_id: str = ""
     row: Mapping[str, Any] = field(default_factory=dict)
+    letter_id: int = 0  # of a letter about a permit
+
+    @property
+    def place(self) -> str:
+        """What tells it from other papers of the same product."""
+        return place_of(self.letter_id) if self.letter_id else self.row_id
 
     @property
     def product(self) -> str:
@@ -65,6 +89,9 @@ def planned(approval: Approval, definition: Definition) -> tuple[Planned, ...]:
             for product in declared(definition, approval.kind, approval.facts)
             if product.certificate.id == approval.interim and product.certificate.kind == INTERIM
         )
+    if approval.letter is not None:
+        letter = office_letter(definition, approval.letter.product)
+        return (Planned(letter, LETTER_KINDS[letter.id], letter_id=approval.letter.letter_id),)
     if approval.refusal is not None:
         return (Planned(_numbered(refusal_letter(definition)), REFUSAL_KIND),)
     found = tuple(
@@ -79,6 +106,26 @@ def planned(approval: Approval, definition: Definition) -> tuple[Planned, ...]:
 
 def refusal_letter(definition: Definition) -> Certificate:
     return next((letter for letter in definition.letters if letter.id == REFUSAL), DEFAULT_REFUSAL)
+
+
+def office_letter(definition: Definition, product: str) -> Certificate:
+    """The definition's letter of this id, or the library's; what it leaves out is the library's."""
+    own = next((letter for letter in definition.letters if letter.id == product), None)
+    said = own.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True) if own is not None else {}
+    return Certificate.model_validate(
+        {
+            "template": LETTER_TEMPLATE,
+            **DEFAULT_LETTERS[product],
+            "id": product,
+            **said,
+            "validity": {"unlimited": True},
+        }
+    )
+
+
+def place_of(letter_id: int) -> str:
+    """In the column that rows of a group use otherwise; their ids never begin so."""
+    return f"#{letter_id}"
 
 
 def _numbered(certificate: Certificate) -> Certificate:

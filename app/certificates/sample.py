@@ -15,6 +15,7 @@ from app.certificates import office, papers, rendering
 from app.certificates.approval import Approval
 from app.certificates.models import Issued, Signer
 from app.certificates.products import Planned
+from app.permits import validity
 from app.permits.model import Definition
 from app.permits.simulation import Issue, Simulation
 
@@ -52,6 +53,8 @@ def sample_data(definition: Definition, simulation: Simulation, issue: Issue) ->
         token=TOKEN,
         valid_from=day,
         valid_to=issue.valid_to,
+        until_duty=validity.until_duty(plan.certificate),
+        latest_end=validity.latest_end(plan.certificate, simulation.assessment.facts, plan.row, day),
     )
     source = papers.Source(
         application=application,

@@ -23,7 +23,7 @@ from app.certificates.approval import Approval
 from app.certificates.authenticity import NotAcceptedError
 from app.certificates.models import Issued, PaperStatus, Signer
 from app.certificates.preparing import manifest, prepare, void
-from app.certificates.products import REFUSAL_KIND
+from app.certificates.products import REFUSAL_KIND, REVOKING, SUSPENDING, WARNING
 from app.certificates.signing import Backend, Job, Pkcs12Backend, Session, SignError, SignFault
 from app.errors import ConflictError, InputError, NotAllowedError, SakporeError, UnavailableError
 from app.foundation import audit, files, throttle
@@ -37,7 +37,12 @@ __all__ = ["MAX_ITEMS", "SignResult", "SigningOrder", "manifest", "prepare", "si
 log = logging.getLogger(__name__)
 MAX_ITEMS = 50
 WRONG_TRIES, WRONG_SECONDS = 5, 900
-REASONS = {REFUSAL_KIND: "Penolakan permohonan"}
+REASONS = {
+    REFUSAL_KIND: "Penolakan permohonan",
+    WARNING: "Peringatan kepada pemegang izin",
+    SUSPENDING: "Penangguhan izin",
+    REVOKING: "Pencabutan izin",
+}
 FAULT_MESSAGES = {
     SignFault.SIGNER_UNKNOWN: "Kunci tanda tangan tidak ditemukan.",
     SignFault.CERT_NOT_VALID: "Sertifikat elektronik tidak berlaku.",
@@ -151,6 +156,7 @@ def _obstacle(
         return NotAllowedError.user_message
     try:
         approvals.check(approval, content.definition_of(application), application)
+        approvals.check_subject(approval, issued.product, issued.row)
         approvals.check_signer(approval, order.signer_user_id, order.person)
     except SakporeError as error:
         return error.user_message

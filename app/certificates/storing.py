@@ -9,12 +9,12 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from app.applications import content, locks, schedule
-from app.applications.lifecycle import Position, after_partial_signing, after_signing
+from app.applications.lifecycle import Position, Status, after_partial_signing, after_signing
 from app.applications.links import points_to_permits
 from app.applications.models import Application
-from app.certificates import copies, interim, letters, links, queries, succession
+from app.certificates import copies, interim, letters, links, queries, sanctions, succession
 from app.certificates.models import Edition, Issued, PaperStatus, Signer
-from app.certificates.products import INTERIM, REFUSAL_KIND
+from app.certificates.products import INTERIM, LETTER_KINDS, REFUSAL_KIND
 from app.certificates.queries import WAITING
 from app.certificates.register import PERMIT, Register
 from app.errors import ConflictError, WrongMomentError
@@ -48,8 +48,9 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
         raise ConflictError(
             "Naskah ini sudah ditandatangani atau disiapkan ulang.", detail=f"paper {issued.id} changed"
         )
-    between = issued.kind == INTERIM
-    if application.status not in (interim.OPEN if between else WAITING):
+    between, by_itself = issued.kind == INTERIM, issued.kind in LETTER_KINDS.values()
+    moments = interim.OPEN if between else ((Status.ISSUED,) if by_itself else WAITING)
+    if application.status not in moments:
         raise WrongMomentError(detail=f"{application.reference} is {application.status}")
     if not signed.approved_hash == issued.approved_hash == application.record_hash:
         raise ConflictError("Isi berkas berubah setelah naskah disiapkan.", detail=f"paper {issued.id}: other record")
@@ -63,10 +64,12 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
     )
     if between:
         interim.done(issued)
+    elif by_itself:
+        sanctions.carry_out(issued, actor, now)
     else:
         succession.end_predecessors(issued, application, actor, now)
     db.session.flush()
-    if points_to_permits(content.definition_of(application), application.kind):
+    if not by_itself and points_to_permits(content.definition_of(application), application.kind):
         links.announce_issue(issued)
     audit.record(
         "izin.ditandatangani",
@@ -80,7 +83,7 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
         manifest=signed.manifest,
         signer_key=signed.signer.key_sha256,
     )
-    if not between:
+    if not (between or by_itself):
         _finish(application, issued, actor, now)
     db.session.flush()
     return issued

@@ -15,10 +15,12 @@ from app.certificates import links, reporting, suspensions
 from app.certificates.models import Issued, PaperStatus
 from app.certificates.queries import NEVER_ISSUED, PERMIT
 from app.errors import NotFoundError, WrongMomentError
+from app.foundation import jobs
 from app.foundation.actors import Actor
 from app.foundation.database import db
 from app.foundation.timing import wib_date
 
+RESUMED = "mail.permit_resumed"
 LONGEST = 200
 
 
@@ -65,6 +67,7 @@ def resume(issued: Issued, reason: str, *, actor: Actor, now: datetime) -> None:
         raise WrongMomentError("Sebab penangguhan izin ini masih ada.")
     suspensions.end_all(issued, now)
     suspensions.restore(issued, actor, now, reason)
+    jobs.enqueue(RESUMED, f"{RESUMED}:{issued.id}:{found[-1].id}", issued_id=issued.id)
 
 
 def _visible(query: Any, viewer: Viewer) -> Any:  # Select is generic by its columns' number

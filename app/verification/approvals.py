@@ -10,9 +10,10 @@ from app.applications import answers as halves
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.certificates import interim
-from app.certificates.approval import Approval, ApprovedTier, Refusal
+from app.certificates.approval import Approval, ApprovedTier, Letter, Refusal
 from app.certificates.models import AwaitedPaper
 from app.certificates.register import Register
+from app.certificates.sanctions import OfficeLetter
 from app.errors import NotAllowedError
 from app.foundation.database import db
 from app.verification import authority, checks, ladder, staff
@@ -59,6 +60,22 @@ def refusal_approval(application: Application) -> Approval:
         remarks=tuple(_remarks(dossier, review)),
     )
     return _approval(dossier, refusal)
+
+
+def letter_approval(application: Application, letter: OfficeLetter) -> Approval:
+    """What a letter about one of the request's permits will say. Raises NotAllowedError."""
+    if application.status is not Status.ISSUED or not letter.open:
+        raise NotAllowedError("Surat ini tidak menunggu tanda tangan.", detail=f"letter {letter.id} is not open")
+    drawn_up = Letter(
+        letter_id=letter.id,
+        product=letter.product,
+        permit_id=letter.issued_id,
+        reason=letter.reason,
+        legal_basis=letter.legal_basis,
+        drawn_up_by_id=letter.drawn_up_by_id,
+        drawn_up_at=letter.drawn_up_at,
+    )
+    return replace(_approval(dossiers.read(application, Register()), None), reviews=(), letter=drawn_up)
 
 
 def _approval(dossier: Dossier, refusal: Refusal | None) -> Approval:

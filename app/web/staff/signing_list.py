@@ -12,10 +12,11 @@ from app.applications import content
 from app.applications.lifecycle import Status
 from app.applications.models import Application
 from app.applications.queries import Viewer
-from app.certificates import interim, queries
+from app.certificates import interim, queries, sanctions
 from app.certificates.approval import Approval
 from app.certificates.models import AwaitedPaper, Issued
-from app.certificates.products import INTERIM
+from app.certificates.products import INTERIM, LETTER_KINDS, office_letter
+from app.certificates.sanctions import OfficeLetter
 from app.errors import NotAllowedError, NotFoundError, SakporeError
 from app.foundation.timing import wib_date
 from app.verification import approvals
@@ -29,6 +30,7 @@ class Waiting:
     reference: str
     applicant: str
     refusal: bool
+    letter: str  # the title of a letter about a permit
     due_on: date | None
     late: bool
     chain: tuple[tuple[str, datetime], ...]
@@ -72,6 +74,7 @@ def _signs(assignment: Assignment, paper: AwaitedPaper, application: Application
 def find_to_sign(viewer: Viewer) -> list[Application]:
     """Applications of which this person is to sign something: the final paper, or an interim one."""
     final = [found for found in queries.find_waiting(viewer) if may_sign(found, viewer)]
+    final += [found for found in sanctions.find_awaiting(viewer) if may_sign(found, viewer)]
     known = {found.id for found in final}
     between = [found for found in interim.find_awaiting(viewer) if found.id not in known]
     return final + [found for found in between if awaited_of(found, viewer)]
@@ -92,7 +95,8 @@ def require_application(reference: str, viewer: Viewer) -> Application:
     between = next((one for one in interim.find_awaiting(viewer) if one.reference == reference), None)
     if between is not None and awaited_of(between, viewer):
         return between
-    application = queries.get_waiting(reference, viewer)
+    about = next((one for one in sanctions.find_awaiting(viewer) if one.reference == reference), None)
+    application = about or queries.get_waiting(reference, viewer)
     if not may_sign(application, viewer):
         raise NotAllowedError(detail=f"{reference} is signed by another role")
     return application
@@ -112,6 +116,9 @@ def require_papers(issued_ids: Iterable[int], viewer: Viewer) -> list[Issued]:
 
 
 def _may_sign_this(issued: Issued, application: Application, viewer: Viewer) -> bool:
+    if issued.kind in LETTER_KINDS.values():
+        letter = sanctions.awaited(application)
+        return letter is not None and letter.place == issued.row and may_sign(application, viewer)
     if issued.kind != INTERIM:
         return may_sign(application, viewer)
     paper = awaited_of(application, viewer)
@@ -119,12 +126,18 @@ def _may_sign_this(issued: Issued, application: Application, viewer: Viewer) -> 
 
 
 def approval_of(application: Application, viewer: Viewer) -> Approval:
-    """For a permit, its refusal or an interim paper. Raises NotAllowedError."""
+    """For a permit, its refusal, a letter about it or an interim paper. Raises NotAllowedError."""
+    if letter := _letter(application):
+        return approvals.letter_approval(application, letter)
     if paper := awaited_of(application, viewer):
         return approvals.interim_approval(application, paper)
     if application.status is Status.TO_REFUSE:
         return approvals.refusal_approval(application)
     return approvals.approval(application)
+
+
+def _letter(application: Application) -> OfficeLetter | None:
+    return sanctions.awaited(application) if application.status is Status.ISSUED else None
 
 
 def approvals_of(issued: Sequence[Issued], viewer: Viewer) -> dict[int, Approval]:
@@ -151,6 +164,14 @@ def groups(viewer: Viewer, now: datetime) -> list[Group]:
     return [Group(catalog.entry(code).title, tuple(items)) for code, items in sorted(by_code.items())]
 
 
+def _letter_title(application: Application) -> str:
+    letter = _letter(application)
+    if letter is None:
+        return ""
+    title = office_letter(content.definition_of(application), letter.product).title
+    return title.text() if title else letter.product
+
+
 def is_current(issued: Issued, user_id: int | None, now: datetime) -> bool:
     """Whether the rendered bytes are those that this person can sign today."""
     prepared_today = issued.prepared_at is not None and wib_date(issued.prepared_at) == wib_date(now)
@@ -168,6 +189,7 @@ def _waiting(application: Application, papers: tuple[Issued, ...], viewer: Viewe
         reference=application.reference,
         applicant=application.party_name or str(content.snapshot(application).get("nama", "")),
         refusal=application.status is Status.TO_REFUSE,
+        letter=_letter_title(application),
         due_on=application.due_on,
         late=application.due_on is not None and application.due_on < wib_date(now),
         chain=chain,

@@ -15,13 +15,14 @@ from app.applications import duty_reports
 from app.applications.duty_reports import DutyReport, ReportState
 from app.applications.models import Application
 from app.applications.queries import Viewer
-from app.certificates import authenticity, handing, reporting, supervision, suspensions
+from app.certificates import authenticity, handing, reporting, sanctions, supervision, suspensions
 from app.certificates.models import Issued
-from app.errors import InputError, NotAllowedError, NotFoundError, WrongMomentError
+from app.certificates.products import LETTER_KINDS, office_letter
+from app.errors import ConflictError, InputError, NotAllowedError, NotFoundError, WrongMomentError
 from app.foundation import audit, files
 from app.foundation.database import db, transaction
 from app.foundation.timing import wib_date
-from app.verification import authority, pages
+from app.verification import pages, supervising
 from app.web import current
 
 LISTS = {"": ReportState.RECEIVED, "terlewat": ReportState.MISSED, "ditangguhkan": None}
@@ -79,7 +80,7 @@ class Supervision(BaseView):
     def resume(self, issued_id: int) -> ResponseReturnValue:
         """Lift a suspension whose cause is gone, with the reason."""
         issued = _visible(issued_id)
-        _require_hand(issued)
+        _require_sanction(issued)
         reason, actor, now = request.form.get("alasan", "").strip()[:500], current.actor(), current.now()
         try:
             if not reason:
@@ -89,6 +90,32 @@ class Supervision(BaseView):
         except (InputError, WrongMomentError) as error:
             return self._permit(_visible(issued_id), ("alasan", error.user_message)), 422
         flash(_("Izin ini berlaku kembali."), "success")
+        return redirect(url_for("Supervision.show", issued_id=issued_id))
+
+    @expose("/<int:issued_id>/surat", methods=["POST"])
+    @current.staff_required
+    def draw_up(self, issued_id: int) -> ResponseReturnValue:
+        """Draw up a warning, a suspension or a revocation; the head signs it."""
+        _require_sanction(_visible(issued_id))
+        form, actor, now = request.form, current.actor(), current.now()
+        product, reason, basis = form.get("surat", ""), form.get("alasan_surat", ""), form.get("dasar", "")
+        try:
+            with transaction():
+                sanctions.draw_up(handing.locked(issued_id), product, reason, basis, actor=actor, now=now)
+        except (InputError, WrongMomentError, ConflictError) as error:
+            return self._permit(_visible(issued_id), ("alasan_surat", error.user_message)), 422
+        flash(_("Konsep surat menunggu tanda tangan pejabat."), "success")
+        return redirect(url_for("Supervision.show", issued_id=issued_id))
+
+    @expose("/<int:issued_id>/surat/<int:letter_id>/batal", methods=["POST"])
+    @current.staff_required
+    def drop(self, issued_id: int, letter_id: int) -> ResponseReturnValue:
+        """Take back a letter that is not signed yet."""
+        _require_sanction(_visible(issued_id))
+        actor, now = current.actor(), current.now()
+        with transaction():
+            sanctions.drop(issued_id, letter_id, actor=actor, now=now)
+        flash(_("Konsep surat dibatalkan."), "success")
         return redirect(url_for("Supervision.show", issued_id=issued_id))
 
     @expose("/<int:issued_id>/laporan/<int:report_id>/<int:page>.png", methods=["GET"])
@@ -124,6 +151,11 @@ class Supervision(BaseView):
             claims=reporting.of(issued, today),
             suspensions=suspensions.standing(issued.id),
             own=bool(_bar(issued)),
+            may_sanction=not _bar(issued) and _may_sanction(issued),
+            letters=sanctions.signed_about(issued.id),
+            drafts=[one for one in sanctions.of_permit(issued.id) if one.open],
+            offered={name: _letter_title(issued, name) for name in LETTER_KINDS},
+            typed=request.form,
             today=today,
             title_of=reporting.title_of,
             problem=problem,
@@ -150,13 +182,21 @@ def _require_hand(issued: Issued) -> None:
         raise NotAllowedError(reason)
 
 
+def _require_sanction(issued: Issued) -> None:
+    """Raises NotAllowedError for whom no tier of the type that may reject is."""
+    _require_hand(issued)
+    if not _may_sanction(issued):
+        raise NotAllowedError(detail="no tier of this officer may reject")
+
+
+def _may_sanction(issued: Issued) -> bool:
+    camel = catalog.definition(issued.code, issued.version).camel
+    return any(current.may(tier.permission, camel) for tier in supervising.tiers_of(_officer(), issued))
+
+
 def _bar(issued: Issued) -> str:
     user_id = current.viewer().user_id or 0
-    person = people.nik_index_of(user_id)
-    mine = {authority.account(user_id)} | ({person} if person else set())
-    application = db.session.get_one(Application, issued.application_id)
-    concerned = authority.excluded(application, current.now()) | {issued.holder_index}
-    return _("Izin ini milik Anda atau Anda isikan, sehingga diawasi orang lain.") if mine & concerned else ""
+    return supervising.barrier(issued, user_id, people.nik_index_of(user_id), current.now())
 
 
 def _report(issued: Issued, report_id: int) -> DutyReport:
@@ -171,6 +211,11 @@ def _report(issued: Issued, report_id: int) -> DutyReport:
 def _duty_title(issued: Issued, duty_id: str) -> str:
     duties = catalog.definition(issued.code, issued.version).duties
     return next((reporting.title_of(one) for one in duties if one.id == duty_id), duty_id)
+
+
+def _letter_title(issued: Issued, product: str) -> str:
+    title = office_letter(catalog.definition(issued.code, issued.version), product).title
+    return title.text() if title else product
 
 
 VIEWS = (Supervision,)
