@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,8 @@ from app.permits.model import Definition, DocumentDef, FeeLine, FieldDef, Parall
 from app.permits.names import split_row
 from app.permits.rules import Symbols, from_fact, sort_of
 from app.permits.tables import choose
+
+PROFILE_COPY = re.compile(r"\s*applicant\.\w+\s*")
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,9 @@ class Explainer:
         return self.naming.say("required_always", self.naming.basis(found.legal_basis)) if found.legal_basis else ""
 
     def computed(self, name: str) -> str:
-        """How a computed value came about; empty for a field that is answered."""
+        """How a computed value came about; empty for a field that is answered, and for a copy from the account."""
         found = self._declared(name)
-        if not isinstance(found, FieldDef) or found.computed is None:
+        if not isinstance(found, FieldDef) or found.computed is None or PROFILE_COPY.fullmatch(found.computed.text):
             return ""
         sentence, sort = self._sentence(found.computed, name), sort_of(found)
         value, basis = ask(self.definition, found.computed, self.facts, sentence.row), found.legal_basis
@@ -69,6 +72,13 @@ class Explainer:
     def why(self, name: str) -> tuple[str, ...]:
         """Everything that rules decided about an input: asked, required, computed."""
         return tuple(told for told in (self.asked(name), self.required(name), self.computed(name)) if told)
+
+    def ruled(self, name: str) -> tuple[str, ...]:
+        """As `why`, without what holds in every case: for pages that only show answers."""
+        found = self._declared(name)
+        by_rule = found is not None and isinstance(found.required, Requirement)
+        told = (self.asked(name), self.required(name) if by_rule else "", self.computed(name))
+        return tuple(one for one in told if one)
 
     # --- what the office meets --------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,14 +61,13 @@ def shown(work: Workspace, section: Section) -> tuple[Question, ...]:
     """The section as text, for the review and for what can no longer be changed."""
     form = forms.ReadOnly(work.definition, section, work.values)
     return View(
-        form, work.assessment, lambda name: False, locale=work.locale, before=work.before, why=_computed(work)
+        form, work.assessment, lambda name: False, locale=work.locale, before=work.before, why=work.explainer.ruled
     ).questions()
 
 
 def live_data(work: Workspace, section: Section) -> dict[str, Any] | None:
     """The rules that the section's page carries, with the facts that they read."""
-    live = work.live(section)
-    return live.data() if live is not None else None
+    return work.live(section).data()
 
 
 def save(work: Workspace, section: Section) -> Saved:
@@ -87,7 +86,7 @@ def save(work: Workspace, section: Section) -> Saved:
     values = rows_picked(posted, values, work, section)
     received, refused = receive(work, section)
     actor, now, user_id = current.actor(), current.now(), current.viewer().user_id
-    also_open = work.also_open
+    also_open = work.also_open | work.brought_up(section, values)
     try:
         with transaction():
             service.save_section(
@@ -187,7 +186,7 @@ def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> 
     return View(
         form,
         work.assessment,
-        work.may_edit,
+        work.may_answer,
         problems=said,
         remarks=work.remarks,
         before=work.before,
@@ -196,13 +195,8 @@ def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> 
         locale=work.locale,
         why=work.explainer.why,
         live=live,
-        unveiled=assess(live.unveiled(), work.case) if live is not None and live.visible else None,
+        unveiled=assess(live.unveiled(), work.case) if live.visible else None,
     )
-
-
-def _computed(work: Workspace) -> Callable[[str], tuple[str, ...]]:
-    """Where answers are only shown, computed ones say how they came about."""
-    return lambda name: tuple(told for told in (work.explainer.computed(name),) if told)
 
 
 def _wrong(before: Workspace, after: Workspace, section: Section) -> tuple[Problem, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from app.accounts import profiles
 from app.applications import answers as halves
-from app.applications import content, corrections, kinds, labels, queries
+from app.applications import content, corrections, drafts, kinds, labels, queries
 from app.applications.lifecycle import OPEN_TO_APPLICANT
 from app.applications.models import Application, Correction
 from app.forms import Live, padded
@@ -18,6 +18,7 @@ from app.permits import assess
 from app.permits.case import Assessment, Case, Problem
 from app.permits.explaining import Explainer
 from app.permits.model import Definition, Section
+from app.permits.names import input_name
 from app.web import current
 from app.web.context import locale
 
@@ -40,11 +41,9 @@ class Workspace:
         """“Mengapa?” of this case."""
         return Explainer(self.definition, self.assessment.facts, self.locale)
 
-    def live(self, section: Section) -> Live | None:
-        """The rules that the page of a draft follows by itself; a correction opens questions one by one, on the server."""
-        if self.correction is not None:
-            return None
-        return Live(self.definition, section, self.application.kind, self.assessment, self.may_edit, self.locale)
+    def live(self, section: Section) -> Live:
+        """The rules that the section's page follows by itself."""
+        return Live(self.definition, section, self.application.kind, self.assessment, self.may_answer, self.locale)
 
     @cached_property
     def correction(self) -> Correction | None:
@@ -65,6 +64,26 @@ class Workspace:
         fresh = corrections.asked_since(self.application, self.correction, self.assessment.required)
         return fresh | frozenset(self.assessment.missing)
 
+    @cached_property
+    def upcoming(self) -> frozenset[str]:
+        """What a correction may yet bring up: questions that are hidden now and must be answered once they appear."""
+        if self.correction is None:
+            return frozenset()
+        hidden = set(_demanding(self.definition, self.values)) - self.assessment.visible
+        return corrections.asked_since(self.application, self.correction, hidden)
+
+    def brought_up(self, section: Section, posted: Mapping[str, Any]) -> frozenset[str]:
+        """What these answers bring up in a correction: open in the very post that brings it up, answered by then."""
+        found: frozenset[str] = frozenset()
+        while self.correction is not None and self.opened is not None:
+            kind, held = self.application.kind, content.answers(self.application)
+            values = drafts.merged(self.definition, section, kind, held, posted, self.opened | found)
+            asked = assess(self.definition, replace(self.case, answers=values)).required & self.upcoming
+            if asked <= found:
+                break
+            found |= asked
+        return found
+
     @property
     def editable(self) -> bool:
         return self.application.status in OPEN_TO_APPLICANT
@@ -84,6 +103,10 @@ class Workspace:
 
     def may_edit(self, name: str) -> bool:
         return self.editable and (self.opened is None or corrections.is_named(name, self.opened))
+
+    def may_answer(self, name: str) -> bool:
+        """As `may_edit`, of a page on which questions come up while it is filled in."""
+        return self.may_edit(name) or (self.editable and corrections.is_named(name, self.upcoming))
 
     @cached_property
     def remarks(self) -> dict[str, str]:
@@ -115,6 +138,19 @@ class Workspace:
         """Visible inputs of the section, papers within groups included."""
         ids = {field.id for field in section.fields if not field.staff_only}
         return {name for name in self.assessment.visible if name.split("-")[0] in ids}
+
+
+def _demanding(definition: Definition, values: Mapping[str, Any]) -> Iterator[str]:
+    """Inputs that must be answered while they are visible, cells of the rows that are there included."""
+    for field in definition.fields:
+        if field.required is not False:
+            yield field.id
+        rows = values.get(field.id) if field.repeats else None
+        columns = [column.id for column in field.fields if column.required is not False]
+        if isinstance(rows, list):
+            yield from (input_name(field.id, index, column) for index in range(len(rows)) for column in columns)
+        elif field.fields and not field.repeats:
+            yield from (input_name(field.id, column) for column in columns)
 
 
 def open_workspace(reference: str, *, section_id: str = "", limits: bool = False) -> Workspace:
