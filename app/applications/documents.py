@@ -19,11 +19,16 @@ from app.errors import InputError, NotFoundError
 from app.foundation import files, sandbox
 from app.foundation.files import Stored
 from app.foundation.sandbox import Examined
-from app.permits.model import Definition, DocumentDef, FieldDef, FieldType, Files
+from app.permits.model import Definition, DocumentDef, FieldDef, FieldType, Files, Picture
 
 MEGABYTE = 1024 * 1024
 DEFAULT_ACCEPT = ("pdf", "jpg", "png")
 DEFAULT_MB = 5
+PICTURES, SIGNATURE_MB, SIGNATURE_PX = (
+    ("png", "jpg"),
+    8,
+    1200,
+)  # a photograph of a signature may be large; what is kept is not
 DATE_MARK = "-tanggal"
 
 
@@ -74,6 +79,10 @@ def receive(application: Application, name: str, data: bytes, filename: str, pap
         max_bytes=slot.document.max_mb * MEGABYTE,
         max_pages=slot.document.max_pages,
     )
+    picture = slot.document.image
+    if picture and examined.is_picture and max(examined.width, examined.height) > picture.max_px:
+        data = sandbox.reduced(data, examined.media_type, picture.max_px)
+        examined = sandbox.examine(data, accept=(examined.media_type,), max_bytes=slot.document.max_mb * MEGABYTE)
     return Received(slot, clean_name(filename), paper_date, files.put(data), examined)
 
 
@@ -98,10 +107,12 @@ def _document_slots(document: DocumentDef, values: dict[str, Any]) -> list[Slot]
 
 
 def _field_slots(field: FieldDef, values: dict[str, Any]) -> list[Slot]:
-    """A `file` within a group is a paper like any other."""
+    """A `file` within a group is a paper like any other, and so is a signature wherever it stands."""
+    if field.is_paper:
+        return [Slot(field.id, _as_document(field))]
     if field.type is not FieldType.GROUP:
         return []
-    inner = [child for child in field.fields if child.type is FieldType.FILE]
+    inner = [child for child in field.fields if child.is_paper]
     if not field.repeats:
         return [Slot(f"{field.id}-{child.id}", _as_document(child), None, field.id) for child in inner]
     rows = values.get(field.id)
@@ -114,12 +125,14 @@ def _field_slots(field: FieldDef, values: dict[str, Any]) -> list[Slot]:
 
 
 def _as_document(field: FieldDef) -> DocumentDef:
+    drawn = field.type is FieldType.SIGNATURE_PAD
     return DocumentDef(
         id=field.id,
         label=field.label,
         help=field.help,
-        accept=field.accept or DEFAULT_ACCEPT,
-        max_mb=field.max_mb or DEFAULT_MB,
+        accept=field.accept or (PICTURES if drawn else DEFAULT_ACCEPT),
+        max_mb=field.max_mb or (SIGNATURE_MB if drawn else DEFAULT_MB),
+        image=Picture(max_px=SIGNATURE_PX) if drawn else None,
         files=Files(min=1, max=1),
         required=field.required,
         visible=field.visible,

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.widgets import HiddenInput
 
 from app.errors import DefinitionError
 from app.forms import inputs
@@ -30,6 +31,7 @@ ADDRESS_LABELS = {
     "kode_pos": "Kode pos",
 }
 LOCATION_LABELS = {"lat": "Garis lintang", "lon": "Garis bujur", "accuracy_m": "Ketelitian (meter)"}
+SIGNATURES = ("png", "jpg")
 DEPTHS = {"kota": ("kota", "provinsi"), "kecamatan": ("kecamatan", "kota", "provinsi")}
 
 Unbound = Any  # WTForms' UnboundField has no public name
@@ -147,11 +149,14 @@ def _address(field: FieldDef, name: str, ask: Ask) -> Inputs:
 
 
 def _location(field: FieldDef, name: str, ask: Ask) -> Inputs:
-    return {
+    """Two numbers to type; how exact a telephone was is only told by its browser."""
+    typed = {
         input_name(name, part): _part(field, part, LOCATION_LABELS, {"inputmode": "text", "autocomplete": "off"})
         for part in LOCATION_PARTS
         if part != "accuracy_m"
     }
+    accuracy = inputs.Answer(LOCATION_LABELS["accuracy_m"], declared=field, part="accuracy_m", widget=HiddenInput())
+    return {**typed, input_name(name, "accuracy_m"): accuracy}
 
 
 def _part(
@@ -163,6 +168,16 @@ def _part(
 def _file(field: FieldDef, name: str, ask: Ask) -> Inputs:
     accept = ",".join(f".{kind}" for kind in field.accept or ("pdf", "jpg", "png"))
     return {name: _answer(inputs.Upload, field, ask, render_kw={"accept": accept})}
+
+
+def _signature(field: FieldDef, name: str, ask: Ask) -> Inputs:
+    """A photograph of it; where scripts run it is drawn in place of that."""
+    accept = ",".join(f".{kind}" for kind in SIGNATURES)
+    return {
+        name: _answer(
+            inputs.Upload, field, ask, render_kw={"accept": accept, "data-signature": "", "data-max-px": "1200"}
+        )
+    }
 
 
 def _group(field: FieldDef, name: str, ask: Ask) -> Inputs:
@@ -201,6 +216,7 @@ FIELD_BUILDERS: dict[FieldType, Builder] = {
     FieldType.ADDRESS: _address,
     FieldType.LOCATION: _location,
     FieldType.FILE: _file,
+    FieldType.SIGNATURE_PAD: _signature,
     FieldType.REFERENCE: _reference,
     FieldType.EVENT: _event,
     FieldType.GROUP: _group,

@@ -38,7 +38,7 @@ READERS: dict[FieldType, str] = {
 }
 """How the browser reads an input of the type; anything else is a line of text."""
 DIGITS = {FieldType.NIK: 16, FieldType.NIB: 13}
-UNREAD = frozenset({FieldType.LOCATION, FieldType.EVENT, FieldType.FILE, FieldType.NOTE})
+UNREAD = frozenset({FieldType.LOCATION, FieldType.EVENT, FieldType.FILE, FieldType.SIGNATURE_PAD, FieldType.NOTE})
 Data = dict[str, Any]
 
 

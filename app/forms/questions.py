@@ -45,7 +45,8 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `shape` tells the template its layout: line, list, parts, object, rows, note, shown, file, nothing.
+    """One question. `shape` tells the template its layout: line, list, parts, object, rows, note, shown, file, signature,
+    hidden, nothing. `files` are the papers that answer it.
 
     `live` is how the browser may move it: it comes and goes (shown, hidden), or waits for the server (slow); `marks` and
     `moves` say that its being required and its computed value follow the rules while the page is filled in.
@@ -70,6 +71,8 @@ class Question:
     picks: tuple[Pick, ...] | None = None  # rows that are picked in place of being added; None where they are added
     can_add: bool = False
     can_remove: bool = False
+    files: tuple[Any, ...] = ()
+    drawn: bool = False
     live: str = ""
     marks: bool = False
     moves: bool = False
@@ -91,6 +94,7 @@ class View:
     fixed: frozenset[str] = frozenset()  # groups to which rows are neither added nor taken away
     locale: str = "id"
     why: Callable[[str], tuple[str, ...]] = lambda name: ()
+    files: Mapping[str, Sequence[Any]] = attribute(default_factory=dict)  # papers that are there, by input name
     live: Live | None = None
     unveiled: Assessment | None = None  # as if all that may appear had appeared; goes with `live`
 
@@ -166,6 +170,8 @@ class View:
             problem=self.problems.get(name, ""),
             remark=self.remarks.get(name, ""),
             before=self.before.get(name, ""),
+            files=tuple(self.files.get(name, ())) if field.is_paper else (),
+            drawn=field.type is FieldType.SIGNATURE_PAD,
             **extra,
         )
 
@@ -176,7 +182,7 @@ class View:
         return tuple(
             Question(
                 name=key,
-                shape="line",
+                shape="hidden" if key.endswith("-accuracy_m") else "line",
                 label=form[key].label.text,
                 required=field.type is FieldType.LOCATION or key.endswith(("-jalan", "-kelurahan")),
                 problem=self.problems.get(key, ""),
@@ -263,7 +269,7 @@ def merged(stored: Mapping[str, Any], judged: Mapping[str, Any]) -> dict[str, An
 
 
 def _shape(field: FieldDef, first: Field) -> str:
-    if field.type is FieldType.FILE:
-        return "file"
+    if field.is_paper:
+        return "signature" if field.type is FieldType.SIGNATURE_PAD else "file"
     radios = getattr(first, "choices", None) is not None and first.widget.__class__.__name__ == "ChoiceList"
     return "list" if radios or field.type in LISTS else "line"

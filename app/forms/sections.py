@@ -34,7 +34,8 @@ class SectionForm(FlaskForm):
         """Stored form of what was posted, by field id. Fields that were not posted are left out."""
         found: dict[str, Any] = {}
         for field in asked(self.definition, self.section, self.kind):
-            self._collect(field, field.id, self.stored.get(field.id), found)
+            if not field.is_paper:
+                self._collect(field, field.id, self.stored.get(field.id), found)
         return found
 
     def _collect(self, field: FieldDef, name: str, stored: Any, into: dict[str, Any]) -> None:
@@ -62,7 +63,7 @@ class SectionForm(FlaskForm):
     def _object(self, field: FieldDef, name: str, stored: Any) -> dict[str, Any]:
         value = dict(stored) if isinstance(stored, Mapping) else {}
         for child in field.fields:
-            if child.computed is None and child.type not in (FieldType.NOTE, FieldType.FILE):
+            if child.computed is None and child.type is not FieldType.NOTE and not child.is_paper:
                 self._collect(child, input_name(name, child.id), value.get(child.id), value)
         return value
 

@@ -44,6 +44,10 @@ class Examined:
     width: int
     height: int
 
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
 
 def examine(data: bytes, *, accept: tuple[str, ...], max_bytes: int, max_pages: int | None = None) -> Examined:
     """Judge an upload; `accept` holds names such as "pdf" or media types. Raises InputError, TooLargeError."""
@@ -75,6 +79,17 @@ def small_jpeg(data: bytes, media_type: str, width: int) -> bytes:
     if sniff(jpeg) != "image/jpeg":
         raise InputError(REFUSALS["damaged"])
     return jpeg
+
+
+def reduced(data: bytes, media_type: str, longest: int) -> bytes:
+    """The picture with its longer side `longest` pixels, of the same type, without what cameras write beside it.
+
+    Raises InputError when it cannot be opened.
+    """
+    smaller = _run({"do": "reduce", "media_type": media_type, "longest": int(longest)}, data)
+    if sniff(smaller) != media_type:
+        raise InputError(REFUSALS["damaged"])
+    return smaller
 
 
 def sniff(data: bytes) -> str | None:

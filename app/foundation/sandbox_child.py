@@ -84,6 +84,22 @@ def image_as(kind: str, data: bytes, width: int) -> bytes:
     return out.getvalue()
 
 
+def reduced(data: bytes, longest: int) -> bytes:
+    """Upright, and of the type that it was: a PNG keeps what is transparent."""
+    from PIL import ImageOps
+
+    image = open_image(data)
+    kind = image.format
+    image = ImageOps.exif_transpose(image)
+    if kind == "JPEG" or image.mode not in ("RGB", "RGBA", "L", "LA"):
+        image = image.convert("RGBA" if kind != "JPEG" and "transparency" in image.info else "RGB")
+    image.info.clear()
+    image.thumbnail((longest, longest))
+    out = io.BytesIO()
+    image.save(out, kind, **({} if kind == "PNG" else {"quality": 85}))
+    return out.getvalue()
+
+
 def pdf_png(data: bytes, page: int, width: int) -> NoReturn:
     """Hands itself over to pdftoppm, which keeps the limits and reads the content from a nameless file."""
     handle = os.memfd_create("pdf")
@@ -104,6 +120,8 @@ def main() -> None:
         sys.stdout.write(json.dumps(found))
     elif order["do"] == "photo":
         sys.stdout.buffer.write(image_as("JPEG", data, order["width"]))
+    elif order["do"] == "reduce":
+        sys.stdout.buffer.write(reduced(data, order["longest"]))
     elif is_pdf:
         pdf_png(data, order["page"], order["width"])
     else:

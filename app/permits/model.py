@@ -85,6 +85,7 @@ class FieldType(StrEnum):
     ADDRESS = "address"
     LOCATION = "location"
     FILE = "file"
+    SIGNATURE_PAD = "signature_pad"
     REFERENCE = "reference"
     EVENT = "event"
     GROUP = "group"
@@ -250,6 +251,11 @@ class FieldDef(Model):
         )
 
     @property
+    def is_paper(self) -> bool:
+        """Answered by a file, which is kept, judged and erased as papers are."""
+        return self.type in (FieldType.FILE, FieldType.SIGNATURE_PAD)
+
+    @property
     def repeats(self) -> bool:
         return self.type is FieldType.GROUP and self.repeat is not None
 
@@ -268,6 +274,12 @@ class Files(Model):
     max: Count = 1
 
 
+class Picture(Model):
+    """What becomes of a picture: kept with its longer side so many pixels long at most."""
+
+    max_px: Annotated[int, Key(ge=200, le=20_000)]
+
+
 class DocumentDef(Model):
     """A paper. With `one_of` it is a group of papers and takes no file itself."""
 
@@ -279,7 +291,7 @@ class DocumentDef(Model):
     max_mb: int = 5
     files: Files = Files()
     max_pages: int | None = None
-    image: dict[str, int] | None = None
+    image: Picture | None = None
     for_: tuple[str, ...] | None = Key(default=None, alias="for")
     visible: Expr | None = None
     required: bool | Requirement = False

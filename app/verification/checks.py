@@ -84,6 +84,7 @@ def paper_label(dossier: Dossier, name: str) -> str:
 
 def _document_label(dossier: Dossier, name: str, group: str = "") -> str:
     labels = {document.id: document.label.id for document in dossier.definition.documents}
+    labels |= {field.id: field.label.id for field in dossier.definition.fields if field.is_paper}
     for inspection in dossier.definition.inspections:
         title = inspection.title.id if inspection.title else inspection.id
         labels |= {f"{inspection.id}_{kind}": f"{word}: {title}" for kind, word in EVIDENCE.items()}
@@ -98,7 +99,7 @@ def _group_label(dossier: Dossier, group: str) -> str:
 
 
 def _answered(field: FieldDef, value: object) -> list[Item]:
-    if value in (None, "", []) or field.computed or field.staff_only or field.type in (FieldType.NOTE, FieldType.FILE):
+    if value in (None, "", []) or field.computed or field.staff_only or field.is_paper or field.type is FieldType.NOTE:
         return []
     if field.type is FieldType.GROUP:
         return _grouped(field, value)

@@ -163,7 +163,7 @@ class _Reader:
     def _block(
         self, field: FieldDef, name: str, title: str, row: Mapping[str, Any], old: Mapping[str, Any] | None
     ) -> Block:
-        inner = [child for child in field.fields if child.type not in (FieldType.FILE, FieldType.NOTE)]
+        inner = [child for child in field.fields if child.type is not FieldType.NOTE and not child.is_paper]
         cells = tuple(self._cell(child, input_name(name, child.id), row, old) for child in inner)
         kept = tuple(cell for cell in cells if cell.value or cell.before)
         return Block(

@@ -137,6 +137,29 @@ def test_a_picture_of_a_photo_carries_no_place_and_no_comment():
     assert b"rahasia" not in png
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_made_smaller_and_stays_of_its_kind(kind):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # lies on its side
+    exif[0x9286] = "rahasia"
+    media_type = f"image/{kind.lower()}"
+
+    small = sandbox.reduced(image(kind, (900, 300), exif=exif), media_type, 450)
+
+    assert sandbox.sniff(small) == media_type
+    assert Image.open(io.BytesIO(small)).size == (150, 450)
+    assert b"rahasia" not in small
+
+
+def test_what_is_transparent_stays_so():
+    out = io.BytesIO()
+    Image.new("RGBA", (400, 200), (0, 0, 0, 0)).save(out, "PNG")
+
+    small = Image.open(io.BytesIO(sandbox.reduced(out.getvalue(), "image/png", 100)))
+
+    assert (small.size, small.mode) == ((100, 50), "RGBA")
+
+
 def test_a_pdf_that_eats_memory_is_stopped():
     document = pikepdf.new()
     document.add_blank_page(page_size=(595, 842))

@@ -80,7 +80,7 @@ def _repeated_values(group: FieldDef, rows: list[Row]) -> Iterator[Problem]:
 
 def value_problems(sheet: Sheet, one: FieldDef, name: str, holder: Mapping[str, Any]) -> Iterator[Problem]:
     """Of one input; the text beside *lainnya* with it."""
-    if one.type is FieldType.FILE:
+    if one.is_paper:
         yield from _file_problems(sheet, one, name)
         return
     value = holder.get(one.id)

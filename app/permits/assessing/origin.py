@@ -80,7 +80,7 @@ def _parsed_row(group: FieldDef, row: Any, index: int | None = None) -> Row:
         own = typed.get("_id")
         found["_id"] = own if isinstance(own, str) and own else f"r{index}"
     for column in group.fields:
-        if column.computed is None and column.type not in (FieldType.NOTE, FieldType.FILE):
+        if column.computed is None and column.type is not FieldType.NOTE and not column.is_paper:
             found[column.id] = parsed(column, typed.get(column.id))
             if column.other:
                 found[f"{column.id}_lain"] = _other_text(typed.get(f"{column.id}_lain"))

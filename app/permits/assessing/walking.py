@@ -78,6 +78,11 @@ def _place(sheet: Sheet, one: FieldDef) -> None:
     if one.type is FieldType.GROUP:
         _place_group(sheet, one, sort)
         return
+    if one.is_paper:
+        sheet.facts[name] = has_clean_paper(sheet.case, name)
+        sheet.values.pop(name, None)
+        _mark(sheet, one, name, locked=not is_open(sheet.definition, one, sheet.case.kind))
+        return
     value = computed(sheet, one, sort) if one.computed is not None else sheet.given.get(one.id)
     if one.type is FieldType.EVENT:
         value = seats.completed(sheet, one, value)
@@ -212,7 +217,7 @@ def _place_column(
     facts: Row,
     own: Row | None,
 ) -> None:
-    if column.type is FieldType.FILE:
+    if column.is_paper:
         facts[column.id] = has_clean_paper(sheet.case, name)
         return
     if column.type is FieldType.NOTE:

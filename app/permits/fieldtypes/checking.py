@@ -158,6 +158,11 @@ def location(field: FieldDef, value: Any) -> str | None:
         limit = bounds.get(part)
         if limit and not Decimal(str(limit[0])) <= degrees <= Decimal(str(limit[1])):
             return "Titik lokasi berada di luar wilayah yang dilayani."
+    accuracy = value.get("accuracy_m")
+    if accuracy is not None and not (
+        isinstance(accuracy, str) and re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", accuracy)
+    ):
+        return message
     return None
 
 

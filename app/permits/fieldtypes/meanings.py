@@ -64,6 +64,7 @@ MEANINGS: dict[FieldType, Meaning] = {
     FieldType.ADDRESS: Meaning(parsing.same, showing.address, checking.address),
     FieldType.LOCATION: Meaning(parsing.same, showing.location, checking.location),
     FieldType.FILE: Meaning(parsing.same, showing.file, checking.nothing_wrong),
+    FieldType.SIGNATURE_PAD: Meaning(parsing.same, showing.file, checking.nothing_wrong),
     FieldType.REFERENCE: Meaning(parsing.line, showing.text, checking.text),
     FieldType.EVENT: Meaning(parsing.same, showing.event, checking.event),
     FieldType.GROUP: Meaning(parsing.same, showing.text, checking.nothing_wrong),

@@ -17,7 +17,9 @@ from app.permits.names import ADDRESS_PARTS, LOCATION_PARTS
 MAX_SAFE = 2**53 - 1
 WIB = timezone(timedelta(hours=7))
 LISTS = frozenset({FieldType.MULTI_CHOICE})
-OBJECTS = frozenset({FieldType.ADDRESS, FieldType.LOCATION, FieldType.EVENT, FieldType.FILE, FieldType.GROUP})
+OBJECTS = frozenset(
+    {FieldType.ADDRESS, FieldType.LOCATION, FieldType.EVENT, FieldType.FILE, FieldType.SIGNATURE_PAD, FieldType.GROUP}
+)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _WHOLE = re.compile(r"-?[0-9]+")
 _RUPIAH = re.compile(r"^rp\.?\s*", re.IGNORECASE)
@@ -40,7 +42,7 @@ def parts(field: FieldDef, raw: Any) -> Any:
         return {"date": day(field, raw.strip())} if raw.strip() else None
     if field.type is FieldType.ADDRESS and isinstance(raw, str):
         return {"jalan": raw.strip()} if raw.strip() else None
-    if not isinstance(raw, Mapping) or field.type in (FieldType.GROUP, FieldType.FILE):
+    if not isinstance(raw, Mapping) or field.type is FieldType.GROUP or field.is_paper:
         return raw if raw != "" else None
     known = {FieldType.ADDRESS: ADDRESS_PARTS, FieldType.LOCATION: LOCATION_PARTS}.get(field.type)
     found: dict[str, Any] = {}

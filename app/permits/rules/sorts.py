@@ -72,6 +72,7 @@ _SORTS: dict[FieldType, Sort] = {
     FieldType.BOOLEAN: BOOLEAN,
     FieldType.DECLARATION: BOOLEAN,
     FieldType.FILE: BOOLEAN,
+    FieldType.SIGNATURE_PAD: BOOLEAN,
     FieldType.MULTI_CHOICE: TEXTS,
     FieldType.DATE: DATE,
     FieldType.DATETIME: DATETIME,

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import forms
 from app.applications import answers as halves
-from app.applications import documents, service
+from app.applications import content, documents, service
 from app.applications.documents import Received
 from app.errors import ConflictError, InputError, NotFoundError, TooLargeError
 from app.forms.questions import Question, View
@@ -61,7 +61,13 @@ def shown(work: Workspace, section: Section) -> tuple[Question, ...]:
     """The section as text, for the review and for what can no longer be changed."""
     form = forms.ReadOnly(work.definition, section, work.values)
     return View(
-        form, work.assessment, lambda name: False, locale=work.locale, before=work.before, why=work.explainer.ruled
+        form,
+        work.assessment,
+        lambda name: False,
+        locale=work.locale,
+        before=work.before,
+        why=work.explainer.ruled,
+        files=content.papers(work.application),
     ).questions()
 
 
@@ -194,6 +200,7 @@ def _view(work: Workspace, form: forms.SectionForm, said: Mapping[str, str]) -> 
         fixed=fixed_groups(work.definition, work.application.kind),
         locale=work.locale,
         why=work.explainer.why,
+        files=content.papers(work.application),
         live=live,
         unveiled=assess(live.unveiled(), work.case) if live.visible else None,
     )

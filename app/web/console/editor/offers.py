@@ -46,6 +46,7 @@ TYPE_WORDS: dict[str, tuple[Any, Any]] = {
     FieldType.LOCATION: (_("Titik pada peta"), "-6,8890; 109,6750"),
     FieldType.DECLARATION: (_("Pernyataan yang dicentang"), _("Saya menyatakan data ini benar.")),
     FieldType.NOTE: (_("Catatan: hanya dibaca"), _("Penjelasan di antara isian.")),
+    FieldType.SIGNATURE_PAD: (_("Tanda tangan pada layar"), _("Bukti, bukan tanda tangan elektronik yang sah.")),
     FieldType.FILE: (_("Berkas di dalam kelompok"), _("Foto tiap barang.")),
 }
 FIELD_TYPES = tuple((str(key), label) for key, (label, _example) in TYPE_WORDS.items())

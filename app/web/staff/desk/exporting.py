@@ -16,7 +16,7 @@ from app.web import current, spreadsheet
 from app.web.staff.desk.screens import ApplicationScreen
 
 OWN = ("reference", "kind", "variant", "status", "submitted_at", "due_on")  # who applied is a field like any other
-NO_CELL = frozenset({FieldType.NOTE, FieldType.GROUP, FieldType.FILE})
+NO_CELL = frozenset({FieldType.NOTE, FieldType.GROUP, FieldType.FILE, FieldType.SIGNATURE_PAD})
 BATCH = 500
 
 
