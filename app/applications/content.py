@@ -11,7 +11,7 @@ from typing import Any
 
 from app import catalog
 from app.applications import answers as halves
-from app.applications import links, parties, quotas, schedule
+from app.applications import bundles, links, parties, quotas, schedule
 from app.applications.lifecycle import OPEN_TO_APPLICANT
 from app.applications.models import Application, Document, DocumentState
 from app.applications.register import PermitRegister
@@ -149,7 +149,9 @@ def case(
         officer_facts["events"] = schedule.results(definition, schedule.seats_of(application.id))
     if held and definition.quota:
         officer_facts["taken"] = quotas.taken(application, today or day)
-    permits = _referenced(definition, values, register)
+    permits, coming = _referenced(definition, values, register), _coming(application, definition, values, applicant)
+    values |= {name: permit.number for name, permit in coming.items()}
+    permits += tuple(coming.values())
     if held and permits:
         numbers = {one.id: one.number for one in permits if one.id is not None}
         uses = links.taken(application, definition, numbers, today or day)
@@ -298,6 +300,27 @@ def _referenced(definition: Definition, values: Mapping[str, Any], register: Per
 def numbers_referred_to(application: Application) -> dict[str, set[str]]:
     """The numbers of permits that the answers name, by the code that they may be of."""
     return _wanted(definition_of(application), answers(application))
+
+
+def _coming(
+    application: Application, definition: Definition, values: Mapping[str, Any], applicant: Mapping[str, Any]
+) -> dict[str, PermitFact]:
+    """Permits that are asked for in the same package, by the field that will point to them: until one is issued, the
+    reference of its application stands for its number, and it counts as the permit that it is to become."""
+    found = bundles.citations(application, definition)
+    return {
+        name: PermitFact(
+            one.reference,
+            one.code,
+            "aktif",
+            applicant.get("nik"),
+            answers=answers(one),
+            variant=one.variant,
+            party=application.party,
+        )
+        for name, one in found.items()
+        if values.get(name) in (None, "", one.reference)
+    }
 
 
 def _wanted(definition: Definition, values: Mapping[str, Any]) -> dict[str, set[str]]:

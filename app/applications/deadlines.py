@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from app.applications import content
+from app.applications import bundles, content
 from app.applications.letters import CLOSED
 from app.applications.lifecycle import Position, Status, after_expiry
 from app.applications.models import Application, Correction
@@ -45,6 +45,7 @@ def close_if_overdue(reference: str, round: int) -> None:  # noqa: A002 - the jo
             return
         application.status = after_expiry(Position(application.status)).status
         application.ended_at = now
+        bundles.ended(application)
         db.session.flush()
         audit.record("permohonan.ditutup", reference, SYSTEM, now, round=round)
         jobs.enqueue(CLOSED, f"closed:{reference}", reference=reference)

@@ -31,9 +31,14 @@ def check_can_begin(entry: TypeEntry, definition: Definition, kind: str, party: 
     return request
 
 
+def on_trial(entry: TypeEntry) -> bool:
+    """Whether only the counter takes requests."""
+    return entry.state is TypeState.TRIAL
+
+
 def check_trial(entry: TypeEntry, *, at_counter: bool) -> None:
     """A type on trial is taken at the counter only. Raises ConflictError."""
-    if entry.state is TypeState.TRIAL and not at_counter:
+    if on_trial(entry) and not at_counter:
         raise ConflictError("Jenis izin ini sedang diuji coba, hanya dilayani di loket DPMPTSP.")
 
 

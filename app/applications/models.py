@@ -59,6 +59,10 @@ class Application(Base):
     due_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     brought_over: Mapped[dict[str, Any] | None] = mapped_column(Json)  # what a new version changed in this draft
+    # What it was filed with, and its place in the order of filing. No foreign key: SQLite would have to write the whole
+    # table anew to get one, and its triggers and the indexes on answers with it.
+    bundle_id: Mapped[int | None] = mapped_column(index=True)
+    bundle_place: Mapped[int | None]
     row_version: Mapped[int] = mapped_column()
 
     documents: Mapped[list[Document]] = relationship(back_populates="application", order_by="Document.id")

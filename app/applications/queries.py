@@ -104,6 +104,14 @@ def find_of(user_id: int) -> list[Application]:
     return list(db.session.scalars(query))
 
 
+def find_together(application: Application, viewer: Viewer) -> list[Application]:
+    """The others of its package, as far as the viewer sees them, in the order of filing."""
+    if application.bundle_id is None:
+        return []
+    query = select(Application).where(Application.bundle_id == application.bundle_id, Application.id != application.id)
+    return list(db.session.scalars(scope(query, viewer).order_by(Application.bundle_place)).unique())
+
+
 def get_document(application: Application, document_id: int) -> Document:
     """A paper of this application, removed ones included. Raises NotFoundError."""
     found = next((document for document in application.documents if document.id == document_id), None)

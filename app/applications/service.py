@@ -9,7 +9,7 @@ from typing import Any
 from app import catalog
 from app.accounts import profiles
 from app.applications import answers as halves
-from app.applications import content, corrections, documents, drafts, kinds, referrals
+from app.applications import bundles, content, corrections, documents, drafts, kinds, referrals, sharing
 from app.applications.corrections import Difference
 from app.applications.documents import Received
 from app.applications.lifecycle import OPEN_TO_APPLICANT, Position, after_withdrawal
@@ -132,6 +132,7 @@ def save_section(
     content.note_typist(application, actor.user_id)
     _drop_papers_of_lost_rows(application, now)
     application.changed_at = now
+    sharing.spread_answers(application, section_id, now)
     db.session.flush()
     audit.record("permohonan.disimpan", application.reference, actor, now, section=section_id)
 
@@ -186,6 +187,7 @@ def keep(
         uploaded_at=now,
     )
     application.documents.append(document)
+    sharing.spread_paper(application, document, now)
     application.changed_at = now
     db.session.flush()
     audit.record("berkas.diunggah", application.reference, actor, now, input=slot.name, sha256=document.sha256)
@@ -206,6 +208,7 @@ def detach(
     name = halves.index_name(content.answers(application), document.input_name) or ""
     _check_paper_open(application, name, also_open)
     document.removed_at = now
+    sharing.withdraw_paper(application, document, now)
     application.changed_at = now
     content.note_typist(application, actor.user_id)
     db.session.flush()
@@ -217,6 +220,7 @@ def withdraw(application: Application, reason: str, *, actor: Actor, now: dateti
     was = application.status
     application.status = after_withdrawal(Position(application.status)).status
     application.changed_at = application.ended_at = now
+    bundles.ended(application)
     db.session.flush()
     audit.record(
         "permohonan.ditarik", application.reference, actor, now, before=was.value, after=application.status.value,

@@ -12,6 +12,7 @@ from sqlalchemy import delete
 
 from app.applications import answers as halves
 from app.applications import (
+    bundles,
     content,
     corrections,
     documents,
@@ -32,7 +33,7 @@ from app.applications.references import new_pin, pin_hash
 from app.applications.register import PermitRegister
 from app.errors import IncompleteError, WrongMomentError
 from app.foundation import audit, crypto, jobs
-from app.foundation.actors import Actor
+from app.foundation.actors import SYSTEM, Actor
 from app.foundation.database import db, is_sqlite
 from app.foundation.timing import wib_date
 from app.permits import fees
@@ -125,6 +126,34 @@ def hand_in_correction(
         before=correction.hash_before, after=application.content_hash, changed=sorted(difference.changed),
     )  # fmt: skip
     return difference
+
+
+def cite(application: Application, numbers: Mapping[str, str], register: PermitRegister, now: datetime) -> None:
+    """Put the numbers of permits that came of the same package, by application, in place of what stood for them.
+
+    Before anybody looked at it: the content that reviews judge has the number. In the caller's transaction.
+    """
+    definition, before = content.definition_of(application), application.content_hash
+    held = content.answers(application)
+    found = {name: one.reference for name, one in bundles.citations(application, definition).items()}
+    cited = {
+        name: numbers[reference]
+        for name, reference in found.items()
+        if held.get(name) == reference and reference in numbers
+    }
+    if not cited:
+        return
+    content.store_answers(application, {**held, **cited})
+    facts = content.assessment(application, register).facts
+    if links.points_to_permits(definition, application.kind):
+        links.keep(application, definition, facts, content.answers(application))
+    application.changed_at = now
+    application.content_hash = content.content_hash(application)
+    application.record_hash = content.record_hash(application)
+    audit.record(
+        "permohonan.rujukan_diisi", application.reference, SYSTEM, now, fields=sorted(cited), before=before,
+        content_hash=application.content_hash,
+    )  # fmt: skip
 
 
 def _same_token(application: Application, token: str) -> bool:

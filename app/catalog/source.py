@@ -15,7 +15,7 @@ from flask import current_app
 from app.catalog import versions
 from app.errors import ConflictError, DefinitionError
 from app.foundation import revision
-from app.permits import Library, digest, load_text
+from app.permits import Library, digest, load_text, packages
 from app.permits.fees import written as fee_lines
 from app.permits.linter import Office
 from app.permits.loader import Loaded
@@ -56,7 +56,8 @@ def judged(text: str, code: str, live: Definition | None = None) -> Loaded:
         if key in held.kept:
             held.kept.move_to_end(key)
             return held.kept[key]
-    found = load_text(text, code, library(), folder=folder(), office=Office(live=live, types=versions.live_or_none))
+    office = Office(live=live, types=versions.live_or_none, closed=versions.closed_codes())
+    found = load_text(text, code, library(), folder=folder(), office=office)
     with held.lock:  # not while judging: a slow text must not stop the readers of others
         held.kept[key] = found
         while len(held.kept) > MAX_JUDGED:
@@ -154,6 +155,10 @@ def card(definition: Definition) -> dict[str, Any]:
         "tier_roles": sorted({tier.role for tier in definition.flow.all_tiers} | {definition.flow.sign.role}),
         "days": durations(definition),
         "free": not fee_lines(definition),
+        "packages": [
+            {"id": one.id, "title": one.title.id, "members": packages.members(definition.code, one)}
+            for one in definition.packages
+        ],
         "event_agencies": sorted({event.agency or "" for event in definition.events}),
     }
 

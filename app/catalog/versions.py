@@ -47,6 +47,7 @@ class TypeEntry:
     successor: str = ""
     next_version: int | None = None  # published, in force from `next_from` on
     next_from: date | None = None
+    packages: tuple[dict[str, Any], ...] = ()  # id, title, and members in the order of filing
     event_agencies: tuple[str, ...] = ()  # that keep dates of its events; empty text for the office itself
 
     @property
@@ -82,6 +83,11 @@ def entry(code: str) -> TypeEntry:
     if found is None:
         raise NotFoundError(detail=f"permit type {code} has no version")
     return found
+
+
+def closed_codes() -> frozenset[str]:
+    """Types that take no new requests."""
+    return frozenset(one.code for one in entries() if not one.open)
 
 
 def live(code: str) -> Definition:
@@ -183,7 +189,7 @@ def _read_index() -> dict[str, TypeEntry]:
 
 def _entry(row: Any) -> TypeEntry:
     card: dict[str, Any] = row.card
-    lists = ("synonyms", "tier_roles", "days", "event_agencies")
+    lists = ("synonyms", "tier_roles", "days", "event_agencies", "packages")
     values: dict[str, Any] = {key: tuple(card.get(key, ())) for key in lists}
     values |= {key: card.get(key, "") for key in ("title", "short", "kind", "summary", "camel")}
     return TypeEntry(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.applications import letters
+from app.applications import bundles, letters
 from app.applications.lifecycle import Position, Status, after_loss
 from app.applications.models import Application, Referral
 from app.certificates import handing, links, queries, succession
@@ -79,6 +79,7 @@ def _close(reference: str, today: date, now: datetime) -> None:
             void(issued, reason, actor=SYSTEM, now=now)
         application.status = after_loss(Position(application.status)).status
         application.ended_at = application.changed_at = now
+        bundles.ended(application)
         db.session.flush()
         audit.record("permohonan.ditutup", reference, SYSTEM, now, reason=reason)
         jobs.enqueue(letters.LOST, f"lost:{reference}", reference=reference, reason=reason)

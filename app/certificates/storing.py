@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from app.applications import content, locks, schedule
+from app.applications import bundles, content, locks, schedule
 from app.applications.lifecycle import Position, Status, after_partial_signing, after_signing
 from app.applications.links import points_to_permits
 from app.applications.models import Application
@@ -113,6 +113,7 @@ def _finish(application: Application, issued: Issued, actor: Actor, now: datetim
         return
     application.status = after_signing(Position(application.status)).status
     application.ended_at = application.changed_at = now
+    bundles.ended(application)
     name = letters.REFUSED if issued.kind == REFUSAL_KIND else letters.ISSUED
     jobs.enqueue(name, f"{name}:{application.reference}", reference=application.reference)
     if name == letters.ISSUED and content.definition_of(application).flow.copies:

@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts import assignments
-from app.catalog.versions import live_or_none
+from app.catalog.versions import closed_codes, live_or_none
 from app.certificates.claims import highest_drawn
 from app.foundation import timing
 from app.foundation.database import db
@@ -74,10 +74,9 @@ def _office(code: str) -> Office:
     try:
         live = live_or_none(code)
         if live is None:
-            return Office(types=live_or_none)
-        return Office(
-            live, assignments.posts(code, timing.wib_date(timing.utc_now())), highest_drawn(code), live_or_none
-        )
+            return Office(types=live_or_none, closed=closed_codes())
+        posts = assignments.posts(code, timing.wib_date(timing.utc_now()))
+        return Office(live, posts, highest_drawn(code), live_or_none, closed_codes())
     except SQLAlchemyError:
         db.session.rollback()
         return Office()

@@ -73,6 +73,9 @@ def load_text(
     report = _Report(whole, tree)
     if folder is not None:
         linter.lint_neighbours(definition, beside.codes(), report)
+    linter.lint_packages(
+        definition, lambda other: office.types(other) or _companion(other, library, beside), office, report
+    )
     linter.lint_renames(definition, office.live, report)
     linter.lint_standing(definition, office, report)
     definition = parents.joined(definition, parents.finder(definition, library, beside, office.types))
@@ -80,6 +83,15 @@ def load_text(
     definition = parents.pruned(_complete(definition, library, code, report))
     faults.extend([*report.faults, *_missing_templates(definition, whole, folder)])
     return Loaded(None if errors(faults) else definition, in_order(faults), text)
+
+
+def _companion(code: str, library: Library, beside: Neighbours) -> Definition | None:
+    """Another definition of the folder as far as its questions go: resolved, not linted. None where it is not whole."""
+    tree = beside.base(code)
+    if tree is None or tree.get("abstract") is True:
+        return None
+    found, faults = validate(Definition, resolve(tree, library, beside.base, beside.family)[0])
+    return None if faults else found
 
 
 class _Report:

@@ -65,6 +65,8 @@ MAPPED = frozenset(
         "row_version",
         "documents",
         "brought_over",
+        "bundle_id",
+        "bundle_place",
         "metadata",
         "registry",
         "tier",

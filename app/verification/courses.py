@@ -17,7 +17,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Assignment
 from app.applications import answers as halves
-from app.applications import locks, schedule, schedule_letters
+from app.applications import bundles, locks, schedule, schedule_letters
 from app.applications.lifecycle import Position, Status, after_retests
 from app.applications.models import Application
 from app.applications.queries import get_by_reference
@@ -326,6 +326,7 @@ def _end_if_over(dossier: Dossier, actor: Actor, now: datetime) -> None:
     tiers.close_all(tiers.open_of(application))
     application.status = after_retests(Position(application.status)).status
     application.ended_at = application.changed_at = now
+    bundles.ended(application)
     db.session.flush()
     audit.record("permohonan.selesai", application.reference, actor, now, status=str(application.status))
 

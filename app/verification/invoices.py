@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
+from app.applications import bundles
 from app.applications.lifecycle import Position, Status, after_expiry, after_forward
 from app.applications.models import Application
 from app.applications.register import PermitRegister
@@ -198,6 +199,7 @@ def close_if_unpaid(number: str) -> None:
         tiers.close_all(tiers.open_of(application))
         application.status = after_expiry(Position(application.status)).status
         application.ended_at = application.changed_at = now
+        bundles.ended(application)
         db.session.flush()
         audit.record("permohonan.ditutup", application.reference, SYSTEM, now, invoice=number)
         jobs.enqueue(UNPAID, f"{UNPAID}:{number}", reference=application.reference, number=number)

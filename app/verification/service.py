@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from app.applications import answers as halves
-from app.applications import corrections
+from app.applications import bundles, corrections
 from app.applications.letters import CLOSED
 from app.applications.lifecycle import Position, after_expiry, after_forward, after_rejection
 from app.applications.models import Application
@@ -284,4 +284,5 @@ def _close(sitting: Sitting) -> None:
     tiers.close_all(sitting.held)
     application.status = after_expiry(Position(application.status)).status
     application.ended_at = sitting.now
+    bundles.ended(application)
     jobs.enqueue(CLOSED, f"closed:{application.reference}", reference=application.reference)

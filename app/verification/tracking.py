@@ -10,7 +10,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.applications import content, references
+from app.applications import bundles, content, references
 from app.applications.lifecycle import Status
 from app.applications.models import Application, Correction
 from app.errors import NotFoundError
@@ -196,6 +196,10 @@ def _now(application: Application, definition: Definition) -> Iterator[Step]:
         for tier in db.session.scalars(query):
             title = tier_title(definition, tier.tier)
             yield Step(title, role_name(tier.role), tier.opened_at, State.NOW, until=tier.due_on)
+        for other in bundles.awaited(application):
+            title = content.definition_of(other).title.text()
+            note = "Permohonan ini diperiksa setelah permohonan itu selesai."
+            yield Step(f"Menunggu {title} ({other.reference}) dalam paket yang sama", "", None, State.NOW, note)
     elif application.status is Status.RETURNED and (correction := open_correction(application)):
         note = "Pemohon perlu memperbaiki permohonan."
         yield Step("Menunggu perbaikan", "pemohon", correction.returned_at, State.NOW, note, correction.due_on)

@@ -5,6 +5,7 @@ from app.permits.linter.example_runs import lint_examples
 from app.permits.linter.meaning import lint_meaning
 from app.permits.linter.names import lint_names, named_tables
 from app.permits.linter.neighbours import lint_neighbours
+from app.permits.linter.packages import lint_packages
 from app.permits.linter.policy import lint_policy
 from app.permits.linter.renames import lint_renames
 from app.permits.linter.standing import Office, lint_standing
@@ -17,6 +18,7 @@ __all__ = [
     "lint_meaning",
     "lint_names",
     "lint_neighbours",
+    "lint_packages",
     "lint_policy",
     "lint_renames",
     "lint_standing",

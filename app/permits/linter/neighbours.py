@@ -35,6 +35,4 @@ def _named(definition: Definition) -> Iterator[tuple[Path, str, tuple[str, ...]]
     for index, limit in enumerate(definition.limits):
         yield ("limits", index, "of"), f"Batas “{limit.id}”", limit.of
     for index, package in enumerate(definition.packages):
-        named = package.get("with") if isinstance(package, dict) else None
-        codes = tuple(str(code) for code in named) if isinstance(named, list | tuple) else ()
-        yield ("packages", index, "with"), "Paket", codes
+        yield ("packages", index, "with"), f"Paket “{package.id}”", package.with_

@@ -21,13 +21,14 @@ class Office:
     """What the office's rows say about a type. `live` is the version that applies now; what is None is not judged.
 
     `posts` are those that somebody holds for this type today; `drawn` the highest value of each counted part, named
-    `<certificate>/<part>`; `types` finds the live version of another type.
+    `<certificate>/<part>`; `types` finds the live version of another type; `closed` are those that take no new requests.
     """
 
     live: Definition | None = None
     posts: Collection[Post] | None = None
     drawn: Mapping[str, int] | None = None
     types: Callable[[str], Definition | None] = lambda code: None
+    closed: frozenset[str] = frozenset()
 
 
 def lint_standing(definition: Definition, office: Office, report: Report) -> None:

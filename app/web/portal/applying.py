@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 
 from app import catalog
 from app.accounts import profiles
-from app.applications import content, kinds, labels, moving, queries, service, statement
+from app.applications import bundles, content, kinds, moving, packages, queries, service, statement
 from app.applications.documents import Received
 from app.applications.lifecycle import Status
-from app.applications.submission import NOT_STATED, STATEMENT_INPUT
+from app.applications.submission import STATEMENT_INPUT
 from app.certificates import queries as certificates
 from app.errors import ConflictError, IncompleteError, InputError, NotFoundError
 from app.foundation import audit, crypto, files
@@ -24,11 +24,11 @@ from app.foundation.timing import wib_date
 from app.permits.case import Problem
 from app.permits.fieldtypes import rupiah
 from app.permits.model import Definition, Text
-from app.verification import bills, intake, invoices, tracking
+from app.verification import intake, invoices, tracking
 from app.verification.models import InvoiceState
 from app.web import current
 from app.web.context import locale
-from app.web.portal import consenting, filling, holdings, papers, tasks, wording
+from app.web.portal import filling, holdings, papers, reviewing, tasks, together, wording
 from app.web.portal.workspace import Workspace, messages, open_workspace, summary
 
 LEAVE, STAY = "keluar", "simpan"
@@ -45,8 +45,14 @@ class Applying(BaseView):
     def dashboard(self) -> ResponseReturnValue:
         user_id = current.viewer().user_id or 0
         found = queries.find_of(user_id)
+        bundled = bundles.titles(found)
         rows = [
-            {"application": one, "title": _title(one.code, one.version), "correction": kinds.open_round(one)}
+            {
+                "application": one,
+                "title": _title(one.code, one.version),
+                "correction": kinds.open_round(one),
+                "package": bundled.get(one.id),
+            }
             for one in found
         ]
         return self._page("dashboard", _("Permohonan saya"), groups=_grouped(rows), own=holdings.own())
@@ -72,6 +78,7 @@ class Applying(BaseView):
             "begin", definition.title.text(locale()), definition=definition, entry=entry, kinds=offered, own=own,
             chosen=request.values.get("jenis", kinds.FIRST), ticked=set(request.values.getlist("izin")),
             many=any(needs and needs.many for *_k, needs in offered), problem=problem,
+            offers=together.offers(entry, definition), package=request.values.get("paket", ""),
         ), status  # fmt: skip
 
     @expose("/<reference>")
@@ -79,24 +86,25 @@ class Applying(BaseView):
     def show(self, reference: str) -> ResponseReturnValue:
         work = open_workspace(reference)
         if work.editable:
-            found = tasks.tasks(work)
-            done = sum(task.done for task in found)
+            parts = together.parts(work)
+            found = [task for part in parts for task in part.tasks]
             return self._work(
                 "hub",
                 work,
                 work.definition.title.text(work.locale),
+                parts=parts,
                 tasks=found,
-                done=done,
-                stops=_stops(work),
-                parties=consenting.lines(work),
+                done=sum(task.done for task in found),
+                stops=[stop for part in parts for stop in _stops(part.work)],
                 grace=moving.grace(work.application, wib_date(current.now())),
             )
         return self._work(
             "status", work, work.definition.title.text(work.locale),
             steps=tracking.timeline(work.application), progress=tracking.progress(work.application, current.now()),
             issued=[(one, certificates.find_ending(one.id)) for one in certificates.find_papers(work.application.id)],
-            sections=_shown_sections(work),
+            sections=reviewing.sections(work),
             withdrawable=work.application.status is Status.IN_REVIEW, bills=_bills(work),
+            filed=together.filed(work.application),
         )  # fmt: skip
 
     @expose("/<reference>/isi/<section_id>", methods=["GET", "POST"])
@@ -155,7 +163,7 @@ class Applying(BaseView):
         if refused:
             return self._papers(open_workspace(reference), refused), 422
         if verb == "lanjut":
-            return redirect(url_for("Applying.review", reference=reference))
+            return redirect(tasks.after_papers_url(open_workspace(reference)))
         return redirect(url_for("Applying.show" if verb == LEAVE else "Applying.papers", reference=reference))
 
     def _use_again(self, work: Workspace, chosen: str) -> ResponseReturnValue:
@@ -186,13 +194,10 @@ class Applying(BaseView):
         return self._review(work, ())
 
     def _review(self, work: Workspace, problems: tuple[Problem, ...]) -> str:
-        missing = [problem for problem in work.assessment.problems if problem is not NOT_STATED]
         return self._work(
             "review", work, _("Tinjau dan kirim"),
-            sections=_shown_sections(work), lines=papers.lines(work, {}), tick=STATEMENT_INPUT,
-            parties=consenting.lines(work),
-            open_problems=_placed(work, missing), problems=summary(problems, work.locale),
-            bill=bills.reckon(work.definition, work.assessment.facts, work.locale), pay=work.definition.fees.pay,
+            parts=[reviewing.reviewed(one) for one in together.judged(work)], tick=STATEMENT_INPUT,
+            problems=summary(problems, work.locale),
             rupiah=rupiah, wording=statement.WORDING, token=request.form.get("token") or crypto.new_token(),
         )  # fmt: skip
 
@@ -203,7 +208,20 @@ class Applying(BaseView):
         if work.application.submitted_at is None:
             raise NotFoundError
         corrected = any(found.handed_in_at for found in work.application.corrections)
-        return self._work("receipt", work, _("Tanda terima"), pin=content.pin(work.application), corrected=corrected)
+        filed = [
+            {
+                "application": work.application,
+                "title": work.definition.title.text(work.locale),
+                "pin": content.pin(work.application),
+            }
+        ]
+        return self._work(
+            "receipt",
+            work,
+            _("Tanda terima"),
+            corrected=corrected,
+            filed=filed if corrected else together.filed(work.application),
+        )
 
     @expose("/<reference>/berkas/<int:document_id>")
     @current.login_required
@@ -260,6 +278,8 @@ def _start(definition: Definition) -> str:
     """Create the draft and give its reference."""
     kind = request.form.get("jenis", kinds.FIRST)
     party = request.form.get("pihak") or definition.applicants[0]
+    if key := request.form.get("paket", ""):
+        return together.start(definition, key, kind, party)
     ids = [int(one) for one in request.form.getlist("izin") if one.isdecimal() and len(one) < 10]
     if kind in definition.requests and definition.requests[kind].needs and ids:
         party = current.register().fact(ids[0]).party or party  # on behalf of whom the permit is
@@ -291,8 +311,9 @@ def _hand_in(work: Workspace) -> None:
     with transaction():
         if kinds.open_round(application) is not None:
             intake.reopen(application, service.hand_in_correction(application, **given), register, actor, now)
-        elif service.submit(application, **given).pin:
-            intake.open_first(application, register, actor, now)
+            return
+        for filed in packages.submit(application, **given):
+            intake.open_first(filed, register, actor, now)
 
 
 def _keep_papers(work: Workspace, *earlier: Received) -> tuple[Problem, ...]:
@@ -316,31 +337,6 @@ def _remove_paper(work: Workspace, document_id: str) -> None:
     also_open = work.also_open
     with transaction():
         service.detach(work.application, document, actor=actor, now=current.now(), also_open=also_open)
-
-
-def _shown_sections(work: Workspace) -> list[dict[str, Any]]:
-    return [
-        {"section": section, "url": tasks.section_url(work, section), "questions": filling.shown(work, section)}
-        for section in work.sections()
-    ]
-
-
-def _placed(work: Workspace, problems: list[Problem]) -> list[dict[str, str]]:
-    """What is missing or wrong, each with the page where it is mended."""
-    asked = tasks.paper_names(work) | {document.id for document in work.definition.documents}
-    found = []
-    for problem in problems:
-        place = problem.places[0]
-        section = next(
-            (one for one in work.sections() if place.split("-")[0] in {field.id for field in one.fields}), None
-        )
-        page = url_for("Applying.papers", reference=work.application.reference) if place in asked else ""
-        party = next((one for one in consenting.lines(work) if one.party.id == place), None)
-        page = page or (party.url if party else "")
-        page = page or (tasks.section_url(work, section) if section else "")
-        found.append({"message": problem.message.text(work.locale), "url": f"{page}#{place}" if page else "",
-                      "label": labels.label_of(work.definition, place, work.locale)})  # fmt: skip
-    return found
 
 
 def _stops(work: Workspace) -> list[str]:

@@ -213,6 +213,7 @@ def _wrong(before: Workspace, after: Workspace, section: Section) -> tuple[Probl
         problem
         for problem in after.assessment.problems
         if _last_section(after, problem) == section.id
+        and any(after.home_of(place) is after for place in problem.places)  # else it is mended in another draft
         and not (problem.missing and not any(_was_asked(before, place) for place in problem.places))
         and not (problem.missing and set(problem.places) & papers)
     )

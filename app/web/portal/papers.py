@@ -52,10 +52,12 @@ class Line:
 
 
 def lines(work: Workspace, problems: dict[str, str]) -> list[Line]:
-    """Every paper that is asked now, in the order of the definition."""
+    """Every paper that is asked now, in the order of the definition; not what another draft of the package asks."""
     present = content.papers(work.application)
     slots = [
-        slot for slot in documents.slots(work.definition, dict(work.values)) if slot.name in work.assessment.visible
+        slot
+        for slot in documents.slots(work.definition, dict(work.values))
+        if slot.name in work.assessment.visible and work.home_of(slot.name) is work
     ]
     before = earlier.offered(work.application, slots, current.viewer().user_id, wib_date(current.now()))
     return [_line(work, slot, present.get(slot.name, []), before.get(slot.name, []), problems) for slot in slots]

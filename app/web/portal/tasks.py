@@ -36,11 +36,12 @@ class Task:
 
 
 def tasks(work: Workspace) -> list[Task]:
-    """Sections in order, then papers where any is asked."""
-    found = [_section_task(work, section) for section in work.sections()]
+    """Sections in order, then papers where any is asked. What another draft of the package asks is left out."""
+    found = [_section_task(work, section) for section in work.sections() if not work.earlier or work.takes(section)]
     papers = paper_names(work)
-    if papers:
+    if papers and (not work.earlier or any(work.may_edit(name) for name in papers)):
         url = url_for("Applying.papers", reference=work.application.reference)
+        papers = {name for name in papers if work.home_of(name) is work}
         found.append(Task(_("Dokumen"), url, _state(work, papers, set(work.case.documents))))
     return found
 
@@ -60,17 +61,27 @@ def next_url(work: Workspace, section: Section) -> str:
     shown = work.sections()
     following = shown[shown.index(section) + 1 :] if section in shown else []
     reference = work.application.reference
+    every = work.opened is None and not work.earlier
     for candidate in following:
-        if work.opened is None or any(work.may_edit(name) for name in work.names_in(candidate)):
+        if every or any(work.may_edit(name) for name in work.names_in(candidate)):
             return section_url(work, candidate)
     papers = paper_names(work)
-    if papers and (work.opened is None or any(work.may_edit(name) for name in papers)):
+    if papers and (every or any(work.may_edit(name) for name in papers)):
         return url_for("Applying.papers", reference=reference)
-    return url_for("Applying.review", reference=reference)
+    return after_papers_url(work)
+
+
+def after_papers_url(work: Workspace) -> str:
+    """Where the way leads when a type is filled in: to the next one of the package, or to the review."""
+    place = work.together.index(work) if work.together else 0
+    for later in work.together[place + 1 :]:
+        if found := tasks(later):
+            return found[0].url
+    return url_for("Applying.review", reference=work.application.reference)
 
 
 def _section_task(work: Workspace, section: Section) -> Task:
-    names = work.names_in(section) - paper_names(work)
+    names = {name for name in work.names_in(section) - paper_names(work) if work.home_of(name) is work}
     answered = {name for name in names if _answered(work, name)}
     return Task(section.title.text(work.locale), section_url(work, section), _state(work, names, answered))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.accounts import profiles
 from app.applications import answers as halves
-from app.applications import content, corrections, drafts, kinds, labels, queries
+from app.applications import bundles, content, corrections, drafts, kinds, labels, queries
 from app.applications.lifecycle import OPEN_TO_APPLICANT
 from app.applications.models import Application, Correction
 from app.forms import Live, padded
@@ -19,6 +19,7 @@ from app.permits.case import Assessment, Case, Problem
 from app.permits.explaining import Explainer
 from app.permits.model import Definition, Section
 from app.permits.names import input_name
+from app.permits.packages import Shared, shared
 from app.web import current
 from app.web.context import locale
 
@@ -102,7 +103,49 @@ class Workspace:
         return content.section_mark(self.application, section)
 
     def may_edit(self, name: str) -> bool:
-        return self.editable and (self.opened is None or corrections.is_named(name, self.opened))
+        opened = self.opened is None or corrections.is_named(name, self.opened)
+        return self.editable and opened and self.home_of(name) is self and name not in self.cited
+
+    @cached_property
+    def together(self) -> tuple[Workspace, ...]:
+        """Every draft of its package in the order of filing, itself among them; none where it is filed alone."""
+        found = bundles.drafts(self.application)
+        return tuple(self if one.id == self.application.id else workspace_of(one) for one in found)
+
+    @cached_property
+    def earlier(self) -> tuple[tuple[Workspace, Shared], ...]:
+        """Drafts of the package before this one, with what is answered there for this one too."""
+        place = self.together.index(self) if self.together else 0
+        return tuple((one, shared(one.definition, self.definition)) for one in self.together[:place])
+
+    def home_of(self, name: str) -> Workspace:
+        """Where the question or paper of that name is asked: the first draft of the package that asks it, or this one.
+
+        What only this one requires is asked here when it was left out there.
+        """
+        head = name.partition("-")[0]
+        for other, same in self.earlier:
+            if not same.covers(name) or not {name, head} & other.assessment.visible:
+                continue
+            left_out = head in self.assessment.required and self.values.get(head) in (None, "", [], {})
+            if not left_out or head in other.assessment.required or head in same.papers:
+                return other
+        return self
+
+    def asked_elsewhere(self, section: Section) -> list[Workspace]:
+        """The drafts of the package that ask what the section only shows, each once."""
+        homes = [self.home_of(name) for name in sorted(self.names_in(section))]
+        return list({home.application.id: home for home in homes if home is not self}.values())
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """References to permits that are asked for in the same package: nobody types their numbers."""
+        coming = bundles.citations(self.application, self.definition)
+        return frozenset(name for name, one in coming.items() if self.values.get(name) == one.reference)
+
+    def takes(self, section: Section) -> bool:
+        """Whether the section has something to fill in here; what it only shows was asked in another draft or account."""
+        return any(self.may_edit(name) and name not in self.assessment.readonly for name in self.names_in(section))
 
     def may_answer(self, name: str) -> bool:
         """As `may_edit`, of a page on which questions come up while it is filled in."""

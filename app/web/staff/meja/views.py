@@ -258,6 +258,10 @@ class Meja(BaseView):
             barrier=barrier,
             errors_found=bool(problems),
             view=page.View.of(dossier, open_tier, form, current.now()),
+            together=[
+                (one, catalog.entry(one.code).title)
+                for one in queries.find_together(dossier.application, current.viewer())
+            ],
         )
 
 
