@@ -20,6 +20,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.postgres import Cluster
 
@@ -52,9 +54,24 @@ DEAREST_FIRST = (
 )
 
 
+WHOLE = ("tests/acceptance", "tests/browser")  # folders whose files share what is dear to start
+
+
+class Dealing(LoadScopeScheduling):
+    """A worker takes a file at a time, and a folder of `WHOLE` as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return next((folder for folder in WHOLE if file.startswith(f"{folder}/")), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Dealing:
+    return Dealing(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files in which order; a worker takes a whole one at a time (xdist's `loadfile`)."""
+    """The dearest first: what a worker takes last should be short."""
     here = Path(__file__).parent
     places = {
         folder: next((n for n, start in enumerate(DEAREST_FIRST) if folder.startswith(start)), len(DEAREST_FIRST))
