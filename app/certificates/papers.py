@@ -12,7 +12,7 @@ from num2words import num2words
 from app.applications import content
 from app.applications.answers import ROW_ID
 from app.applications.models import Application
-from app.certificates import office, queries, rendering, reporting, succession
+from app.certificates import office, queries, rendering, reporting, succession, wording
 from app.certificates.approval import Approval
 from app.certificates.models import Issued, Signer
 from app.certificates.products import GENERIC_TEMPLATE, Planned
@@ -67,7 +67,8 @@ def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
         ],
         "rows": {field.id: [_row(source, field, row) for row in value] for field, value in groups},
         "columns": {field.id: [_named(column) for column in _columns(field)] for field, _ in groups},
-        "groups": [_named(field) for field, _ in groups if field.print or any(c.print for c in field.fields)],
+        "groups": [_named(field) for field, _ in groups if _stands_in_body(field, plan)],
+        "lampiran": list(_annexes(source, plan)),
         "values": _shown(source, fields),
         "terbilang": {f.id: in_words(v) for f, v in fields if f.type is FieldType.MONEY and isinstance(v, int)},
         "row": _row(source, _group_of(source, plan), row_of(source, plan)) if plan.row_id else {},
@@ -75,12 +76,7 @@ def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
         "terbit": long_date(today),
         "berlaku_sd": _until(source, plan, issued),
         "tanggal": rendering.date_parts(today),
-        "penandatangan": {
-            "nama": source.signer.name,
-            "jabatan": source.signer.position or office.head(),
-            "nip": source.signer.nip,
-            "pangkat": source.signer.rank,
-        },
+        "penandatangan": wording.signature(plan.certificate, source.signer),
         "tempat": office.place(),
         "url": office.link(issued.token),
         "token": issued.token,
@@ -91,8 +87,8 @@ def data(source: Source, plan: Planned, issued: Issued) -> dict[str, Any]:
         "body": [sentence.text(LOCALE) for sentence in plan.certificate.body],
         "permohonan": source.application.reference,
         "diajukan": long_date(wib_date(source.application.submitted_at)) if source.application.submitted_at else "",
-        "penolakan": _refusal(source.approval),
-        "surat": _letter(source.approval),
+        "penolakan": wording.refusal(source.approval),
+        "surat": wording.letter(source.approval),
         "izin_lama": [_old(old) for old in source.bases],
     }
 
@@ -185,6 +181,29 @@ def _named(field: FieldDef) -> dict[str, str]:
     return {"id": field.id, "label": field.label.text(LOCALE)}
 
 
+def _stands_in_body(group: FieldDef, plan: Planned) -> bool:
+    """Printed, and not in an annex anyway."""
+    printed = group.print or any(column.print for column in group.fields)
+    return printed and all(group.id != annex.of for annex in plan.certificate.annex)
+
+
+def _annexes(source: Source, plan: Planned) -> Iterator[dict[str, Any]]:
+    """Tables behind the paper; rows that did not pass are left out."""
+    for annex in plan.certificate.annex:
+        group = source.definition.field(annex.of)
+        columns = [one for one in group.fields if one.id in annex.columns] or _columns(group)
+        columns.sort(key=lambda one: annex.columns.index(one.id) if one.id in annex.columns else 0)
+        passed = source.approval.row_passed
+        rows = [row for row in source.values.get(annex.of) or () if passed.get(str(row.get(ROW_ID))) is not False]
+        shown = [_row(source, group, row) for row in rows]
+        if shown:
+            yield {
+                "judul": (annex.title or group.label).text(LOCALE),
+                "kepala": [column.label.text(LOCALE) for column in columns],
+                "baris": [[row.get(column.id, "") for column in columns] for row in shown],
+            }
+
+
 def _group_of(source: Source, plan: Planned) -> FieldDef:
     assert plan.certificate.per is not None  # a paper with a row says whose rows
     return source.definition.field(plan.certificate.per)
@@ -261,19 +280,3 @@ def _old(issued: Issued) -> dict[str, str]:
         "terbit": long_date(wib_date(issued.issued_at)) if issued.issued_at else "",
         "berlaku_sd": long_date(issued.valid_to) if issued.valid_to else UNLIMITED,
     }
-
-
-def _letter(approval: Approval) -> dict[str, str]:
-    """What the office writes by itself."""
-    found = approval.letter
-    if found is None:
-        return {"jenis": "", "alasan": "", "dasar": ""}
-    return {"jenis": found.product, "alasan": found.reason, "dasar": found.legal_basis}
-
-
-def _refusal(approval: Approval) -> dict[str, Any]:
-    found = approval.refusal
-    if found is None:
-        return {"alasan": "", "dasar": "", "catatan": []}
-    remarks = [{"label": label, "catatan": remark} for label, remark in found.remarks]
-    return {"alasan": found.reason, "dasar": found.legal_basis, "catatan": remarks}

@@ -526,6 +526,28 @@ def _number(value: Any) -> Any:
     return {"format": value} if isinstance(value, str) else value
 
 
+class SignatureBlock(Model):
+    """How the signer stands on a paper. `plain`: without NIP and rank, as Permendagri 1/2023 has it for certificates."""
+
+    form: Literal["full", "plain"] = "full"
+    on_behalf_of: Words | None = None
+    position: Words | None = None
+
+
+class Annex(Model):
+    """The rows of a group as a table on pages of its own behind the paper, under the same signature."""
+
+    of: str
+    title: Words | None = None
+    columns: tuple[str, ...] = ()
+
+
+def _annexes(value: Any) -> Any:
+    """`annex: produk`, one annex, or several."""
+    listed = value if isinstance(value, list | tuple) else [value]
+    return [{"of": one} if isinstance(one, str) else one for one in listed]
+
+
 class Certificate(Model):
     id: str
     kind: Literal["permit", "attachment", "interim", "revocation"] = "permit"
@@ -539,8 +561,8 @@ class Certificate(Model):
     counter: Counter = Counter()
     at: str | None = None
     signer: str | None = None
-    signature_block: Any = None
-    annex: Any = None
+    signature_block: SignatureBlock | None = None
+    annex: Annotated[tuple[Annex, ...], BeforeValidator(_annexes)] = ()
     body: tuple[Words, ...] = ()
     certainty: str | None = None
 

@@ -33,6 +33,7 @@ def lint_certificates(definition: Definition, report: Report) -> None:
                 _permit(path, certificate, report)
             _number(definition, path, certificate, fields, report)
             _validity(definition, path, certificate, fields, report)
+            _annexes(path, certificate, fields, report)
     for key, named in (("inspections", "per"), ("events", "participants")):
         for index, one in enumerate(getattr(definition, key)):
             group = getattr(one, named)
@@ -45,6 +46,21 @@ def _permit(path: Path, certificate: Certificate, report: Report) -> None:
         report(path, "IZN104", f"Surat “{certificate.id}” memerlukan “number”.")
     if certificate.validity is None:
         report(path, "IZN104", f"Surat “{certificate.id}” memerlukan “validity”; tanpa batas ditulis unlimited: true.")
+
+
+def _annexes(path: Path, certificate: Certificate, fields: dict[str, FieldDef], report: Report) -> None:
+    """Each is about the rows of a repeating group, and names columns that it has."""
+    for annex in certificate.annex:
+        group = fields.get(annex.of)
+        if group is None or not group.repeats:
+            report((*path, "annex"), "IZN216", f"Lampiran “{certificate.id}”: “{annex.of}” bukan kelompok berulang.")
+            continue
+        known = {column.id for column in group.fields}
+        for name in annex.columns:
+            if name not in known:
+                report(
+                    (*path, "annex"), "IZN217", f"Lampiran “{certificate.id}” memakai kolom “{name}” yang tidak ada."
+                )
 
 
 def _number(
