@@ -11,7 +11,7 @@ from typing import Any
 
 from app import catalog
 from app.applications import answers as halves
-from app.applications import bundles, links, parties, quotas, schedule
+from app.applications import bundles, others, parties, schedule
 from app.applications.lifecycle import OPEN_TO_APPLICANT
 from app.applications.models import Application, Document, DocumentState
 from app.applications.register import PermitRegister
@@ -23,7 +23,6 @@ from app.permits.model import Definition, FieldDef, FieldType, Section
 
 PRIVATE = "_"  # keys of the sealed half that are no answers: the salt of the commitment, the PIN, who typed
 SALT, PIN, TYPISTS = "_salt", "_pin", "_typists"
-APPLICANT_NIK = "applicant.nik"
 
 
 def definition_of(application: Application) -> Definition:
@@ -147,15 +146,12 @@ def case(
         officer_facts["schedule"] = schedule.open_days(definition, timetable, values)
     elif definition.events and "events" not in officer_facts:
         officer_facts["events"] = schedule.results(definition, schedule.seats_of(application.id))
-    if held and definition.quota:
-        officer_facts["taken"] = quotas.taken(application, today or day)
     permits, coming = _referenced(definition, values, register), _coming(application, definition, values, applicant)
     values |= {name: permit.number for name, permit in coming.items()}
     permits += tuple(coming.values())
-    if held and permits:
-        numbers = {one.id: one.number for one in permits if one.id is not None}
-        uses = links.taken(application, definition, numbers, today or day)
-        officer_facts["taken"] = {**officer_facts.get("taken", {}), **uses}
+    if held:
+        nik = str(applicant.get("nik", application.applicant_id))
+        officer_facts["taken"] = others.taken(application, definition, values, permits, nik, today or day)
     return Case(
         kind=application.kind,
         today=day,
@@ -166,7 +162,7 @@ def case(
         referred=referring.brought(definition, application.kind, bases),
         referrals=bases,
         permits=permits,
-        held=_held(definition, application, values, applicant, register) if held else (),
+        held=others.held(application, definition, values, applicant.get("nik"), register) if held else (),
         holidays=calendar.holidays() if holidays is None else holidays,
         **officer_facts,
     )
@@ -263,27 +259,6 @@ def _parties(application: Application, definition: Definition) -> dict[str, dict
     scans = {party.id: held.get(party_forms.paper_of(party), ()) for party in definition.parties}
     scanned = {name for name, files in scans.items() if any(file.state is DocumentState.CLEAN for file in files)}
     return parties.facts(application, frozenset(scanned))
-
-
-def _held(
-    definition: Definition,
-    application: Application,
-    values: Mapping[str, Any],
-    applicant: Mapping[str, Any],
-    register: PermitRegister,
-) -> tuple[PermitFact, ...]:
-    """The permits that `limits` count: the applicant's, and those that hold the same where a limit is on answers."""
-    found: dict[tuple[str, str, str], PermitFact] = {}
-    nik = applicant.get("nik")
-    for limit in definition.limits:
-        codes = sorted(limit.of) or [definition.code]
-        if APPLICANT_NIK in limit.same:
-            facts = register.held(crypto.blind_index("nik", nik), codes) if nik else []
-        else:
-            wanted = {name: values.get(name) for name in limit.same}
-            facts = [] if None in wanted.values() else register.alike(codes, wanted)
-        found |= {(fact.code, fact.number, fact.row): fact for fact in facts}
-    return tuple(fact for fact in found.values() if fact.application_id != application.id)
 
 
 def _referred(application: Application) -> Any:

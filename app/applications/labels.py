@@ -18,14 +18,21 @@ def label_of(definition: Definition, name: str, locale: str = "id") -> str:
     found = next((field for field in definition.fields if field.id == head), None)
     if found is None:
         paper = next((paper for paper in definition.documents if paper.id == head), None)
-        return paper.label.text(locale) if paper else name
+        return paper.label.text(locale) if paper else _beside(definition.fields, head, locale) or name
     if found.type is not FieldType.GROUP or not rest:
         return found.label.text(locale)
     inner, place = (rest[1:], f" {int(rest[0]) + 1}" if rest[0].isdigit() else "") if found.repeats else (rest, "")
     child = next((child for child in found.fields if inner and child.id == inner[0]), None)
     paper = next((paper for paper in definition.documents if inner and paper.id == inner[0]), None)
     part = child.label.text(locale) if child else paper.label.text(locale) if paper else ""
+    part = part or (_beside(found.fields, inner[0], locale) if inner else "")
     return f"{found.label.text(locale)}{place}: {part}" if part else f"{found.label.text(locale)}{place}"
+
+
+def _beside(fields: Iterable[FieldDef], name: str, locale: str) -> str:
+    """Of the text that is written beside *lainnya*."""
+    found = next((one for one in fields if one.other and one.id + halves.OTHER == name), None)
+    return f"{found.label.text(locale)}: {fieldtypes.OTHER_LABEL[locale == 'en'].lower()}" if found else ""
 
 
 def labels(application: Application, names: Iterable[str]) -> dict[str, str]:
@@ -57,5 +64,5 @@ def _cells(
         elif field.type is FieldType.GROUP and isinstance(value, Mapping):
             cells |= _cells(definition, field.fields, value, f"{name}-", locale)
         elif not fieldtypes.is_missing(value):
-            cells[name] = fieldtypes.show(field, value, locale, definition.tables)
+            cells[name] = fieldtypes.show_in(field, values, locale, definition.tables)
     return cells

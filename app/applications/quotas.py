@@ -9,8 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    and_,
+    cast,
+    column,
+    delete,
+    exists,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy import Date as DateType
-from sqlalchemy import ForeignKey, Index, Integer, String, and_, cast, column, delete, exists, or_, select, table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.applications.lifecycle import Status
@@ -80,14 +94,19 @@ def taken(application: Application, today: date) -> dict[str, dict[str, int]]:
     return found
 
 
-def _held(code: str, today: date) -> list[_Held]:
-    """Shares of open applications and of permits that live."""
+def in_force(today: date) -> ColumnElement[bool]:
+    """Of an application: it is with the office, or a permit of it lives."""
     lives = exists().where(
         issued_columns.c.application_id == Application.id,
         issued_columns.c.kind == "permit",
         cast(issued_columns.c.status, String).in_(LIVING),
         or_(issued_columns.c.valid_to.is_(None), issued_columns.c.valid_to >= today),
     )
+    return or_(Application.status.in_(OPEN), and_(Application.status == Status.ISSUED, lives))
+
+
+def _held(code: str, today: date) -> list[_Held]:
+    """Shares of open applications and of permits that live."""
     before = (
         select(issued_columns.c.application_id)
         .where(issued_columns.c.id == Application.referred_id)
@@ -96,10 +115,7 @@ def _held(code: str, today: date) -> list[_Held]:
     query = (
         select(Allocation.application_id, Allocation.quota, Allocation.key, Allocation.amount, before)
         .join(Application, Application.id == Allocation.application_id)
-        .where(
-            Allocation.code == code,
-            or_(Application.status.in_(OPEN), and_(Application.status == Status.ISSUED, lives)),
-        )
+        .where(Allocation.code == code, in_force(today))
     )
     return [_Held(*row) for row in db.session.execute(query)]
 

@@ -21,10 +21,12 @@ from app.applications import (
     links,
     locks,
     moving,
+    others,
     quotas,
     referrals,
     schedule,
     statement,
+    uniqueness,
 )
 from app.applications.corrections import Difference
 from app.applications.lifecycle import Position, Status, after_correction, after_submission
@@ -37,7 +39,7 @@ from app.foundation.actors import SYSTEM, Actor
 from app.foundation.database import db, is_sqlite
 from app.foundation.timing import wib_date
 from app.permits import fees
-from app.permits.assessing import allocations, limits_uses
+from app.permits.assessing import allocations
 from app.permits.case import Assessment, Problem
 from app.permits.model import FieldDef, FieldType, Text
 
@@ -168,8 +170,8 @@ def _lock(application: Application) -> None:
     Where seats, shares or uses are limited, one submission of the type at a time besides."""
     definition = content.definition_of(application)
     locks.hold("submission", str(content.snapshot(application).get("nik", application.applicant_id)))
-    if definition.quota or definition.events or limits_uses(definition):
-        locks.hold("type", application.code)
+    for code in others.types_to_lock(definition):
+        locks.hold("type", code)
     if not is_sqlite():
         db.session.refresh(application)  # as whoever held the lock left it
 
@@ -194,6 +196,8 @@ def _fix(application: Application, assessment: Assessment, actor: Actor, now: da
     application.statement = statement.made(now, actor.address, corrections.hashes(application))
     _index_niks(application)
     definition = content.definition_of(application)
+    whose = str(content.snapshot(application).get("nik", application.applicant_id))
+    uniqueness.keep(application, definition, content.answers(application), whose)
     reckoned = fees.fees(definition, assessment.facts)
     application.fees = [{"id": one.line.id, "amount": one.amount, "exempt": one.exempt} for one in reckoned]
     schedule.book(application, definition, content.answers(application), now)

@@ -162,7 +162,10 @@ def _variant(assessment: Assessment) -> dict[str, Any]:
 
 def with_values(fields: Sequence[FieldDef], values: Mapping[str, Any]) -> list[tuple[FieldDef, Any]]:
     """Fields that say something on paper, each with its answer."""
-    return [(f, values[f.id]) for f in fields if f.type not in QUIET and values.get(f.id) not in (None, "", [])]
+    told = ((fieldtypes.with_other(f, values), f) for f in fields)
+    return [
+        (shown, values[f.id]) for shown, f in told if f.type not in QUIET and values.get(f.id) not in (None, "", [])
+    ]
 
 
 def is_printed(field: FieldDef, fields: Sequence[tuple[FieldDef, Any]]) -> bool:

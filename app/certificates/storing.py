@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import select
 
-from app.applications import bundles, content, locks, schedule
+from app.applications import bundles, content, locks, others, schedule
 from app.applications.lifecycle import Position, Status, after_partial_signing, after_signing
 from app.applications.links import points_to_permits
 from app.applications.models import Application
@@ -23,6 +23,7 @@ from app.foundation.actors import Actor
 from app.foundation.database import db
 from app.foundation.files import Stored
 from app.foundation.timing import wib_date
+from app.permits.assessing import limits_uses
 
 RETEST = "permohonan.ujian_ulang"
 Row = TypeVar("Row", Issued, Application)
@@ -55,7 +56,7 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
     if not signed.approved_hash == issued.approved_hash == application.record_hash:
         raise ConflictError("Isi berkas berubah setelah naskah disiapkan.", detail=f"paper {issued.id}: other record")
     if issued.kind == PERMIT:
-        _require_within_limits(application)
+        _require_within_limits(application, wib_date(now))
     issued.status, issued.issued_at = PaperStatus.AKTIF, now
     db.session.add(
         Edition(
@@ -89,18 +90,24 @@ def store(signed: Signed, *, actor: Actor, now: datetime) -> Issued:
     return issued
 
 
-def _require_within_limits(application: Application) -> None:
+def _require_within_limits(application: Application, today: date) -> None:
     """Two requests may be open at once where one permit is allowed: the second to be signed is stopped (§3.8).
 
-    Under the lock that the person's submissions take. Raises ConflictError with the limit's own words.
+    So is one whose parent permit has shrunk meanwhile. Under the locks that submissions take. Raises ConflictError with
+    the limit's own words.
     """
-    limits = {limit.id for limit in content.definition_of(application).limits}
-    if not limits:
+    definition = content.definition_of(application)
+    limits = {limit.id for limit in definition.limits}
+    if not limits and not limits_uses(definition):
         return
     locks.hold("submission", str(content.snapshot(application).get("nik", application.applicant_id)))
-    for problem in content.assessment(application, Register(), held=True).problems:
+    for code in others.types_to_lock(definition):
+        locks.hold("type", code)
+    assessment = content.assessment(application, Register(), held=True)
+    for problem in assessment.problems:
         if problem.name in limits:
             raise ConflictError(problem.message.text())
+    links.check_uses(application, assessment.facts, today)
 
 
 def _finish(application: Application, issued: Issued, actor: Actor, now: datetime) -> None:

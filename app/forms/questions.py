@@ -140,7 +140,7 @@ class View:
                 field,
                 name,
                 "shown",
-                shown=fieldtypes.show(field, held.get(field.id), self.locale, tables),
+                shown=fieldtypes.show_in(field, held, self.locale, tables),
                 editable=False,
             )
         if field.type in PARTS:
@@ -243,7 +243,7 @@ class View:
         if not pattern:
             return plain
         for child in field.fields:
-            shown = fieldtypes.show(child, row.get(child.id), self.locale, self.form.definition.tables)
+            shown = fieldtypes.show_in(child, row, self.locale, self.form.definition.tables)
             pattern = pattern.replace("{" + child.id + "}", shown)
         return f"{plain}: {pattern}" if pattern.strip() and "{" not in pattern else plain
 

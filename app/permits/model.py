@@ -221,7 +221,7 @@ class FieldDef(Model):
     prefill: str | None = None
     staff_only: bool = False
     tier_editable: tuple[str, ...] = ()
-    unique_in: str | None = None
+    unique_in: Literal["case", "applicant", "type"] | None = None
     # use
     list_: bool = Key(default=False, alias="list")
     search: bool = False

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from app.permits.model import FieldDef, FieldType
 
+OTHER = "_lain"
 ADDRESS_PARTS = ("jalan", "rt", "rw", "kelurahan", "kecamatan", "kota", "provinsi", "kode_pos")
 LOCATION_PARTS = ("lat", "lon", "accuracy_m")
 
@@ -16,6 +19,13 @@ def input_name(*parts: str | int) -> str:
 def parts_of(field: FieldDef) -> tuple[str, ...]:
     """Names below an address or a map point; nothing for other types."""
     return {FieldType.ADDRESS: ADDRESS_PARTS, FieldType.LOCATION: LOCATION_PARTS}.get(field.type, ())
+
+
+def field_of(name: str, ids: Container[str]) -> str:
+    """The id, of those given, of the field that an input belongs to: `barang` of `barang-0-jenis`, `bahan` of the text
+    beside *lainnya* `bahan_lain`; "" where it belongs to none of them."""
+    head = name.partition("-")[0]
+    return next((one for one in (head, head.removesuffix(OTHER)) if one in ids), "")
 
 
 def paper_date_name(document_input: str) -> str:

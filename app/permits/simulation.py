@@ -146,6 +146,7 @@ def _column(group: FieldDef, name: str) -> FieldDef | None:
 
 def _question(definition: Definition, field: FieldDef, name: str, assessment: Assessment) -> Question:
     value = examples.value_at(assessment.values, name)
+    held = {field.id: value, f"{field.id}_lain": examples.value_at(assessment.values, f"{name}_lain")}
     return Question(
         name=name,
         label=field.label.id,
@@ -153,7 +154,7 @@ def _question(definition: Definition, field: FieldDef, name: str, assessment: As
         required=name in assessment.required,
         readonly=name in assessment.readonly,
         computed=field.computed is not None,
-        shown="" if value is None else fieldtypes.show(field, value, "id", definition.tables),
+        shown="" if value is None else fieldtypes.show_in(field, held, "id", definition.tables),
     )
 
 

@@ -123,7 +123,7 @@ def staff_values(dossier: Dossier, locale: str = "id") -> list[tuple[str, str]]:
     """What officers filled in, with its labels."""
     held = content.staff_answers(dossier.application)
     fields = [field for field in dossier.definition.fields if field.id in held]
-    shown = ((field, fieldtypes.show(field, held[field.id], locale, dossier.definition.tables)) for field in fields)
+    shown = ((field, fieldtypes.show_in(field, held, locale, dossier.definition.tables)) for field in fields)
     return [(field.label.text(locale), value) for field, value in shown if value]
 
 
@@ -183,7 +183,4 @@ class _Reader:
         )
 
     def _show(self, field: FieldDef, held: Mapping[str, Any]) -> str:
-        value = held.get(field.id)
-        shown = fieldtypes.show(field, value, self.locale, self.dossier.definition.tables)
-        other = held.get(field.id + halves.OTHER) if field.other else None
-        return f"{shown}: {other}" if other else shown
+        return fieldtypes.show_in(field, held, self.locale, self.dossier.definition.tables)

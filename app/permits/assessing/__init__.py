@@ -2,9 +2,10 @@
 
 from app.permits.assessing.assessment import assess, check, check_staff, input_names
 from app.permits.assessing.quotas import allocations
+from app.permits.assessing.uniqueness import must_differ, unique_values
 from app.permits.assessing.uses import limits_uses, overused, permit_references, pointers, weight
 
 __all__ = [
-    "allocations", "assess", "check", "check_staff", "input_names", "limits_uses", "overused", "permit_references",
-    "pointers", "weight",
+    "allocations", "assess", "check", "check_staff", "input_names", "limits_uses", "must_differ", "overused",
+    "permit_references", "pointers", "unique_values", "weight",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.permits import fieldtypes, parties
-from app.permits.assessing import quotas, seats, uses, variants
+from app.permits.assessing import quotas, seats, uniqueness, uses, variants
 from app.permits.assessing.sheet import Sheet
 from app.permits.case import PermitFact, Problem
 from app.permits.days import workdays_before
@@ -46,6 +46,7 @@ def last_problems(sheet: Sheet) -> Iterator[Problem]:
     yield from _limit_problems(sheet)
     yield from quotas.quota_problems(sheet)
     yield from uses.use_problems(sheet)
+    yield from uniqueness.uniqueness_problems(sheet)
     yield from seats.seat_problems(sheet)
     yield from _lead_problems(sheet)
 

@@ -15,12 +15,13 @@ from app.permits import tables
 from app.permits.fieldtypes import parsing
 from app.permits.fieldtypes.meanings import MEANINGS, Meaning
 from app.permits.fieldtypes.showing import OTHER, OTHER_LABEL, grouped, long_date, rupiah
-from app.permits.model import Definition, FieldDef, FieldType, Table
+from app.permits.model import Definition, FieldDef, FieldType, Option, Table, Text
 
 Tables = Mapping[str, Table]
 
 __all__ = [
-    "MEANINGS", "Meaning", "check", "choices", "grouped", "is_missing", "long_date", "parse", "rupiah", "show",
+    "MEANINGS", "OTHER_LABEL", "Meaning", "check", "choices", "grouped", "is_missing", "long_date", "parse", "rupiah", "show", "show_in",
+    "with_other",
 ]  # fmt: skip
 
 
@@ -69,12 +70,26 @@ def show(field: FieldDef, value: Any, locale: str = "id", tables_: Tables | None
     return MEANINGS[field.type].show(field, value, locale)
 
 
+def show_in(field: FieldDef, held: Mapping[str, Any], locale: str = "id", tables_: Tables | None = None) -> str:
+    """The field's value among the answers that hold it, with the text that was written beside *lainnya*."""
+    return show(with_other(field, held), held.get(field.id), locale, tables_)
+
+
+def with_other(field: FieldDef, held: Mapping[str, Any]) -> FieldDef:
+    """The field whose option *lainnya* bears what was written beside it."""
+    written = held.get(f"{field.id}_{OTHER}") if field.other else None
+    if not written:
+        return field
+    label = Text(id=f"{OTHER_LABEL[0]}: {written}", en=f"{OTHER_LABEL[1]}: {written}")
+    return field.model_copy(update={"options": (*field.options, Option(value=OTHER, label=label))})
+
+
 def _show_group(group: FieldDef, value: Any, locale: str, tables_: Tables | None) -> str:
     if isinstance(value, list):
         return "\n".join(_show_group(group, row, locale, tables_) for row in value)
     if not isinstance(value, Mapping):
         return str(value)
-    parts = (show(column, value.get(column.id), locale, tables_) for column in group.fields)
+    parts = (show_in(column, value, locale, tables_) for column in group.fields)
     return ", ".join(part for part in parts if part)
 
 

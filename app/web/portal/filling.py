@@ -21,7 +21,7 @@ from app.permits import assess
 from app.permits.assessing import picking
 from app.permits.case import Problem
 from app.permits.model import Section, Text
-from app.permits.names import input_name
+from app.permits.names import field_of, input_name
 from app.permits.referring import fixed_groups
 from app.web import current
 from app.web.portal.papers import parse_date
@@ -221,8 +221,8 @@ def _wrong(before: Workspace, after: Workspace, section: Section) -> tuple[Probl
 
 def _last_section(work: Workspace, problem: Problem) -> str:
     """The section where a problem can be judged: what it speaks about may be asked further on."""
-    heads = {place.split("-")[0] for place in problem.places}
-    found = [section.id for section in work.definition.sections if heads & {field.id for field in section.fields}]
+    sections = [(section.id, {field.id for field in section.fields}) for section in work.definition.sections]
+    found = [section for section, ids in sections if any(field_of(place, ids) for place in problem.places)]
     return found[-1] if found else ""
 
 
@@ -255,6 +255,6 @@ def _asked(work: Workspace, group: str, column: str) -> bool:
 
 def _typed(work: Workspace, name: str) -> bool:
     """Whether the name is a question of its own: not computed, and not a cell of a row that was just added."""
-    head, _, rest = name.partition("-")
-    field = work.definition.field(head)
+    _, _, rest = name.partition("-")
+    field = work.definition.field(field_of(name, {one.id for one in work.definition.fields}))
     return field.computed is None and name not in work.assessment.readonly and not (rest and field.repeats)

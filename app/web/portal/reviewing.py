@@ -8,6 +8,7 @@ from flask import url_for
 
 from app.applications import labels
 from app.permits.case import Problem
+from app.permits.names import field_of
 from app.verification import bills
 from app.web.portal import consenting, filling, papers, tasks
 from app.web.portal.workspace import Workspace
@@ -50,7 +51,7 @@ def _placed(work: Workspace, problem: Problem) -> dict[str, str]:
     place = problem.places[0]
     home = work.home_of(place)
     asked = tasks.paper_names(home) | {document.id for document in home.definition.documents}
-    section = next((one for one in home.sections() if place.split("-")[0] in {field.id for field in one.fields}), None)
+    section = next((one for one in home.sections() if field_of(place, {field.id for field in one.fields})), None)
     page = url_for("Applying.papers", reference=home.application.reference) if place in asked else ""
     party = next((one for one in consenting.lines(home) if one.party.id == place), None)
     page = page or (party.url if party else "")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.applications import documents
 from app.permits.model import Section
+from app.permits.names import field_of
 from app.web.portal.workspace import Workspace
 
 
@@ -101,5 +102,6 @@ def _members(work: Workspace) -> list[str]:
 
 
 def _answered(work: Workspace, name: str) -> bool:
-    head = name.split("-")[0]
-    return work.values.get(head) not in (None, "", [], {}) and work.definition.field(head).computed is None
+    head = name.partition("-")[0]
+    field = work.definition.field(field_of(name, {one.id for one in work.definition.fields}))
+    return work.values.get(head) not in (None, "", [], {}) and field.computed is None

@@ -18,7 +18,7 @@ from app.permits import assess
 from app.permits.case import Assessment, Case, Problem
 from app.permits.explaining import Explainer
 from app.permits.model import Definition, Section
-from app.permits.names import input_name
+from app.permits.names import field_of, input_name
 from app.permits.packages import Shared, shared
 from app.web import current
 from app.web.context import locale
@@ -180,7 +180,7 @@ class Workspace:
     def names_in(self, section: Section) -> set[str]:
         """Visible inputs of the section, papers within groups included."""
         ids = {field.id for field in section.fields if not field.staff_only}
-        return {name for name in self.assessment.visible if name.split("-")[0] in ids}
+        return {name for name in self.assessment.visible if field_of(name, ids)}
 
 
 def _demanding(definition: Definition, values: Mapping[str, Any]) -> Iterator[str]:
