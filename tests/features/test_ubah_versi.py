@@ -153,7 +153,7 @@ def test_old_content_comes_back_as_a_draft(office):
         drafts.discard(CODE, expected=drafts.find(CODE).row_version, actor=SYSTEM, now=timing.utc_now())
 
 
-def test_a_type_is_closed_opened_and_archived_with_typed_confirmation(office):
+def test_a_type_is_closed_and_opened_with_typed_confirmation(office):
     publisher = office.logged_in(PUBLISHER)
     form = publisher.open(PAGE + "tutup").form(having="mulai")
     assert form.fill(nomor="503/9/2026").send().status == 422
@@ -252,3 +252,18 @@ def test_others_do_not_enter(office):
     for person in (office.officer("petugas_fo"), office.resident().person):
         for path in ("/console/jenis/", "/console/terbit/", PAGE, PAGE + "tutup", PAGE + "periksa"):
             assert person.open(path).status == 403
+
+
+def test_a_closed_type_is_archived_with_its_code_and_nothing_that_waits_is_called_off(office):
+    publisher = office.logged_in(PUBLISHER)
+    called_off = publisher.open(PAGE + "batalkan-jadwal").form(having="kode").fill(kode=CODE).send()
+    assert called_off.status == 409
+    assert "Tidak ada versi yang menunggu" in called_off.text
+    publisher.open(PAGE + "tutup").form(having="mulai").fill(nomor="503/11/2026", kode=CODE).send()
+
+    form = publisher.open(PAGE + "arsipkan").form(having="kode")
+    assert form.fill(kode="lain").send().status == 422
+    assert "Jenis izin diarsipkan." in form.fill(kode=CODE).send().text
+
+    assert last_actions(office, 1) == ["izin.diarsipkan"]
+    assert office.person().open("/izin").links(f"/izin/{CODE}") == []

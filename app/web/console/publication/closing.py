@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
@@ -70,24 +72,25 @@ class ClosingPages:
 
     @expose("/<code>/arsipkan", methods=("GET", "POST"))
     def archive(self, code: str) -> ResponseReturnValue:
-        pages.require_publisher()
-        entry, given = catalog.entry(code), Given()
-        if request.method == "POST":
-            given.typed("kode", code)
-            if not given.problems:
-                actor, now = current.actor(), current.now()
-                with transaction():
-                    lifecycle.archive(code, actor=actor, now=now)
-                return _back(code, _("Jenis izin diarsipkan."))
-        page = pages.page(
-            self, "confirm", _("Arsipkan"), entry=entry, problems=given.listed, given=request.form, decree=False,
-            sentence=_("Jenis izin hilang dari daftar. Izin yang terbit tetap dapat diperiksa keasliannya."),
-            verb=_("Arsipkan"),
-        )  # fmt: skip
-        return page, 422 if given.problems else 200
+        sentence = _("Jenis izin hilang dari daftar. Izin yang terbit tetap dapat diperiksa keasliannya.")
+        return self._confirmed(
+            code, lifecycle.archive, _("Arsipkan"), sentence, _("Arsipkan"), _("Jenis izin diarsipkan.")
+        )
 
     @expose("/<code>/batalkan-jadwal", methods=("GET", "POST"))
     def call_off(self, code: str) -> ResponseReturnValue:
+        title, sentence = (
+            _("Batalkan versi yang menunggu"),
+            _("Versi itu tidak akan berlaku. Catatannya tetap disimpan."),
+        )
+        return self._confirmed(
+            code, lifecycle.cancel_scheduled, title, sentence, _("Batalkan versi"), _("Versi yang menunggu dibatalkan.")
+        )
+
+    def _confirmed(
+        self, code: str, change: Callable[..., None], title: str, sentence: str, verb: str, done: str
+    ) -> ResponseReturnValue:
+        """A change that needs nothing but the typed code: its page, and the change itself."""
         pages.require_publisher()
         entry, given = catalog.entry(code), Given()
         if request.method == "POST":
@@ -95,11 +98,11 @@ class ClosingPages:
             if not given.problems:
                 actor, now = current.actor(), current.now()
                 with transaction():
-                    lifecycle.cancel_scheduled(code, actor=actor, now=now)
-                return _back(code, _("Versi yang menunggu dibatalkan."))
+                    change(code, actor=actor, now=now)
+                return _back(code, done)
         page = pages.page(
-            self, "confirm", _("Batalkan versi yang menunggu"), entry=entry, problems=given.listed, given=request.form,
-            decree=False, sentence=_("Versi itu tidak akan berlaku. Catatannya tetap disimpan."), verb=_("Batalkan versi"),
+            self, "confirm", title, entry=entry, problems=given.listed, given=request.form, decree=False,
+            sentence=sentence, verb=verb,
         )  # fmt: skip
         return page, 422 if given.problems else 200
 
