@@ -68,6 +68,7 @@ def test_a_correction_follows_the_rules_while_it_is_typed(town: Town) -> None:
     page = citizen.person.open(address)
     assert b'<template data-q="daya_genset">' in page.content
     assert page.soup.select_one("#aturan")
+    assert "Semula" not in page.text, "nothing was changed"
     form = page.form(having="_versi")
     assert "lebar" not in form.names, "nobody remarked on it"
     token = [(name, value) for name, values in form.values.items() for value in values]

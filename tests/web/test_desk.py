@@ -333,6 +333,16 @@ def test_one_section_of_a_draft_filed_on_behalf_is_edited_in_fabs_own_screen(des
         assert db.session.scalar(wrote) == 1
 
 
+def test_only_what_the_rules_ask_is_on_the_form(desk):
+    pk = row_of(desk, on_behalf(desk))["id"]
+
+    page = loket(desk).open(f"/desk/siup/edit/{pk}")
+    sections = [a.get_text() for a in page.soup.select("nav a[href*='section=']")]
+
+    assert "Data Badan" not in sections, "a person files"
+    assert "Perusahaan" in sections
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_section_of_every_type_builds_saves_and_keeps_its_rows(desk, code):
     reference = on_behalf(desk, code)

@@ -55,7 +55,7 @@ class Explainer:
     def computed(self, name: str) -> str:
         """How a computed value came about; empty for a field that is answered, and for a copy from the account."""
         found = self._declared(name)
-        if not isinstance(found, FieldDef) or found.computed is None or PROFILE_COPY.fullmatch(found.computed.text):
+        if not isinstance(found, FieldDef) or found.computed is None or is_profile_copy(found):
             return ""
         sentence, sort = self._sentence(found.computed, name), sort_of(found)
         value, basis = ask(self.definition, found.computed, self.facts, sentence.row), found.legal_basis
@@ -177,6 +177,11 @@ class Explainer:
         if found is not None:
             return found
         return next((one for one in self.definition.documents if one.id == head), None)
+
+
+def is_profile_copy(field: FieldDef) -> bool:
+    """Whether a field only repeats what the account says: `computed: applicant.nama`."""
+    return field.computed is not None and PROFILE_COPY.fullmatch(field.computed.text) is not None
 
 
 def sealed_names(definition: Definition) -> frozenset[str]:

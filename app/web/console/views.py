@@ -50,6 +50,10 @@ def _moment(_view: Any, _context: Any, row: Any, name: str) -> str:
     return timing.wib_moment(value) if value else "–"
 
 
+def _words(_view: Any, _context: Any, row: Any, name: str) -> str:
+    return getattr(row, name) or "–"
+
+
 def _day(_view: Any, _context: Any, row: Any, name: str) -> str:
     value = getattr(row, name)
     return value.strftime("%d-%m-%Y") if value else "–"
@@ -143,6 +147,7 @@ class Jobs(ReadOnly):
     column_formatters = column_formatters_detail = {
         "due_at": _moment,
         "finished_at": _moment,
+        "error": _words,
         "state": lambda _v, _c, row, _n: JOB_STATES[row.state],
         "args": lambda _v, _c, row, _n: ", ".join(f"{key}: {value}" for key, value in row.args.items()),
     }
@@ -187,6 +192,7 @@ class Outbox(ReadOnly):
     column_formatters = column_formatters_detail = {
         "created_at": _moment,
         "sent_at": _moment,
+        "error": _words,
         "state": lambda _v, _c, row, _n: MAIL_STATES[row.state],
     }
     column_labels = {

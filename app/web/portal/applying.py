@@ -88,13 +88,15 @@ class Applying(BaseView):
         if work.editable:
             parts = together.parts(work)
             found = [task for part in parts for task in part.tasks]
+            others = [line for part in parts for line in part.parties]
             return self._work(
                 "hub",
                 work,
                 work.definition.title.text(work.locale),
                 parts=parts,
                 tasks=found,
-                done=sum(task.done for task in found),
+                done=sum(task.done for task in found) + sum(line.done for line in others),
+                others=others,
                 stops=[stop for part in parts for stop in _stops(part.work)],
                 grace=moving.grace(work.application, wib_date(current.now())),
             )

@@ -16,7 +16,7 @@ from app.forms import Live, padded
 from app.foundation.timing import wib_date
 from app.permits import assess
 from app.permits.case import Assessment, Case, Problem
-from app.permits.explaining import Explainer
+from app.permits.explaining import Explainer, is_profile_copy
 from app.permits.model import Definition, Section
 from app.permits.names import field_of, input_name
 from app.permits.packages import Shared, shared
@@ -171,7 +171,8 @@ class Workspace:
             return {}
         now = labels.shown_cells(self.definition, self.assessment.values, self.locale)
         old = labels.shown_cells(self.definition, was, self.locale)
-        return {name: shown for name, shown in old.items() if now.get(name) != shown}
+        copies = {one.id for one in self.definition.fields if is_profile_copy(one)}  # masked now, whole in the old
+        return {name: shown for name, shown in old.items() if now.get(name) != shown and name not in copies}
 
     def sections(self) -> list[Section]:
         """Those that ask or show something, in order."""

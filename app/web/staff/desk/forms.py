@@ -9,16 +9,21 @@ from flask import g
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, StringField
+from wtforms import Field, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
 
 from app import forms
 from app.applications import content, kinds, queries, schedule
+from app.applications.labels import label_of
 from app.applications.models import Application
 from app.applications.register import PermitRegister
 from app.catalog import TypeEntry
 from app.errors import InputError
+from app.forms.builders import OTHER
+from app.forms.inputs import Answer, Upload
 from app.foundation.timing import wib_date
+from app.permits import assess
 from app.permits.case import EventDay, PermitFact
 from app.permits.model import Definition, Section
 from app.web import current
@@ -68,6 +73,32 @@ def _schedule(definition: Definition, application: Application) -> dict[str, tup
     return schedule.open_days(definition, timetable, content.answers(application))
 
 
+def note_visible(definition: Definition, application: Application) -> None:
+    """What the rules ask of this application now; kept for the request."""
+    case = content.case(application, current.register(), wib_date(current.now()))
+    g.desk_visible = assess(definition, case).visible
+
+
+def _is_asked(definition: Definition, name: str, given: Field) -> bool:
+    """Files have pages of their own; what is not visible is not asked, as everywhere."""
+    if not isinstance(given, Answer):
+        return True
+    if isinstance(given, Upload) or isinstance(given.widget, HiddenInput):
+        return False
+    head, *rest = (name.removesuffix(OTHER) if given.part == "lain" else name).split("-")
+    columns = {column.id for field in definition.fields if field.id == head for column in field.fields}
+    inner = [part for part in rest if part.isdecimal() or part in columns]
+    return "-".join([head, *inner]) in g.desk_visible
+
+
+def _label(definition: Definition, name: str, given: Answer) -> str:
+    """With what it is part of: a form of FAB's has no fieldsets."""
+    if given.part == "lain":
+        return given.label.text
+    whole = label_of(definition, name, locale())
+    return f"{whole}: {given.label.text}" if given.part else whole
+
+
 class SectionForm:
     """What FAB calls `edit_form`: `refresh` gives the generated form of one section of the request's application."""
 
@@ -89,5 +120,10 @@ class SectionForm:
             csrf=True,
             schedule=_schedule(self.definition, application),
         )
+        for name in list(form._fields):
+            if not _is_asked(self.definition, name, form[name]):
+                del form[name]
+            elif isinstance(form[name], Answer):
+                form[name].label.text = _label(self.definition, name, form[name])
         form.populate_obj = lambda target: setattr(target, "posted_answers", form.answers())  # type: ignore[method-assign]
         return form

@@ -85,9 +85,10 @@ class ApplicationScreen(SafeScreen):
         pass
 
     def sections(self) -> list[Section]:
-        """Those that take an answer in the kind of the request's application."""
-        definition, kind = self.definition, g.desk_row.kind
-        return [s for s in definition.sections if any(typed_by_applicant(definition, f, kind) for f in s.fields)]
+        """Those that ask something of the request's application now."""
+        definition, kind, visible = self.definition, g.desk_row.kind, g.get("desk_visible", frozenset())
+        asked = {field.id for field in definition.fields if typed_by_applicant(definition, field, kind)} & visible
+        return [section for section in definition.sections if asked & {field.id for field in section.fields}]
 
     def section(self) -> Section:
         """The one that the address names, else the first. Raises NotFoundError."""

@@ -26,7 +26,7 @@ from app.web import current
 from app.web.context import locale
 from app.web.current import staff_required
 from app.web.staff.desk import exporting
-from app.web.staff.desk.forms import FilingForm
+from app.web.staff.desk.forms import FilingForm, note_visible
 from app.web.staff.desk.screens import ApplicationScreen, generate
 
 EXPORTS = 20
@@ -123,6 +123,7 @@ class Desk(BaseView):
         application = queries.get_editable(g.desk_row.reference, current.viewer())
         if application.status not in OPEN_TO_APPLICANT:
             raise WrongMomentError(_("Permohonan ini sudah dikirim, sehingga tidak dapat diubah."))
+        note_visible(screen.definition, application)
         return screen.edit(pk)
 
     @expose("/delete/<pk>", methods=["GET", "POST"])
