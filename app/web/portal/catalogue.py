@@ -16,7 +16,7 @@ from app.catalog.models import TypeState
 from app.permits.kinds import is_asked
 from app.permits.model import Definition, DocumentDef, Requirement
 from app.web.context import locale
-from app.web.portal import wording
+from app.web.portal import together, wording
 
 GROUPS = {"perizinan": "Perizinan", "non_perizinan": "Non perizinan"}
 AT_ONCE = 25  # types on a page: a city may have hundreds
@@ -53,6 +53,7 @@ class Catalogue(BaseView):
             results=[(one, wording.validity(one)) for one in definition.certificates if one.kind == "permit"],
             kinds=[_kind(entry, definition, kind) for kind in definition.requests],
             parties=[wording.party_title(party) for party in definition.applicants],
+            packages=together.offers(entry, definition),
         )
         return page
 
