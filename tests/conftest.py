@@ -19,11 +19,11 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.postgres import Cluster
+from tests.remembered import CompiledTemplates, remember_routes
 
 ENGINES = ("sqlite", "postgresql")
 NIGHTLY = os.environ.get("SAKPORE_NIGHTLY") == "1"
@@ -80,22 +80,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places[item.path.relative_to(here).as_posix()])
 
 
-class CompiledTemplates(BytecodeCache):
-    """What Jinja made of the templates, for the next app of this worker: each test has an app of its own."""
-
-    def __init__(self) -> None:
-        self.made: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        found = self.made.get((bucket.key, bucket.checksum))
-        if found:
-            bucket.bytecode_from_string(found)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.made[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
 COMPILED_TEMPLATES = CompiledTemplates()
+remember_routes()
 
 
 class Databases:
