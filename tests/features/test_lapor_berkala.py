@@ -105,6 +105,12 @@ def test_after_the_end_and_from_others(town: Town) -> None:
     assert citizen.person.open(mine).headers["Content-Type"] == "application/pdf"
     assert stranger.person.open(mine).status == 404
 
+    kasi, counter = town.officer("kepala_seksi"), town.officer("loket")
+    assert "atas nama pemegang izin" not in kasi.open(f"/pengawasan/{issued}").text
+    page = hand_in(counter.open(f"/pengawasan/{issued}"), "awal", paper())
+    assert "Laporan diunggah atas nama pemegang izin" in page.text
+    assert "diperiksa orang lain" in counter.open(f"/pengawasan/{issued}").text
+
     before, ends = len(told(town)), shifted(date.today(), 2, "y")
     morning(town, ends + timedelta(days=1))
     morning(town, ends + timedelta(days=7))

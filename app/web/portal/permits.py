@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
@@ -12,16 +12,15 @@ from flask_babel import gettext as _
 from app import catalog
 from app.accounts import profiles
 from app.applications import duty_reports
-from app.applications.documents import MEGABYTE
 from app.applications.models import Application
-from app.certificates import authenticity, handing, queries, reporting
+from app.certificates import authenticity, queries, reporting
 from app.certificates.models import Issued
 from app.certificates.queries import NEVER_ISSUED, PERMIT
-from app.errors import ConflictError, InputError, NotFoundError, TooLargeError, WrongMomentError
+from app.errors import NotFoundError
 from app.foundation import audit, files
-from app.foundation.database import db, transaction
+from app.foundation.database import db
 from app.foundation.timing import wib_date
-from app.web import current
+from app.web import current, handing_in
 from app.web.portal import wording
 
 
@@ -40,19 +39,8 @@ class OwnPermits(BaseView):
     @current.applicant_required
     def hand_in(self, issued_id: int) -> ResponseReturnValue:
         """Take the paper of one due day."""
-        issued = _own(issued_id)
-        duty, on = request.form.get("kewajiban", "")[:41], request.form.get("tempo", "")[:10]
-        claim = handing.claim_of(issued, duty, on, wib_date(current.now()))
-        actor, now, upload = current.actor(), current.now(), request.files.get("berkas")
-        data = upload.stream.read(claim.paper.max_mb * MEGABYTE + 1) if upload else b""
-        name = (upload.filename if upload else "") or ""
-        db.session.rollback()  # nothing is read while the file is examined
-        try:
-            paper = handing.receive(claim, data, name)
-            with transaction():
-                handing.hand_in(issued_id, duty, on, paper, actor=actor, now=now)
-        except (InputError, TooLargeError, WrongMomentError, ConflictError) as error:
-            return self._page(_own(issued_id), (f"{duty}-{on}", error.user_message)), 422
+        if problem := handing_in.take(_own(issued_id)):
+            return self._page(_own(issued_id), problem), 422
         return redirect(url_for("OwnPermits.show", issued_id=issued_id))
 
     @expose("/<int:issued_id>/laporan/<int:report_id>", methods=["GET"])

@@ -10,7 +10,7 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
 from app import catalog
-from app.accounts import people
+from app.accounts import people, roles
 from app.applications import duty_reports
 from app.applications.duty_reports import DutyReport, ReportState
 from app.applications.models import Application
@@ -23,7 +23,7 @@ from app.foundation import audit, files
 from app.foundation.database import db, transaction
 from app.foundation.timing import wib_date
 from app.verification import pages, supervising
-from app.web import current
+from app.web import current, handing_in
 
 LISTS = {"": ReportState.RECEIVED, "terlewat": ReportState.MISSED, "ditangguhkan": None}
 
@@ -58,13 +58,27 @@ class Supervision(BaseView):
         """One permit: its state, why, and what its holder handed in."""
         return self._permit(_visible(issued_id))
 
+    @expose("/<int:issued_id>/laporan", methods=["POST"])
+    @current.staff_required
+    def hand_in(self, issued_id: int) -> ResponseReturnValue:
+        """The counter takes a report for a holder who brings it on paper."""
+        issued = _visible(issued_id)
+        _require_hand(issued)
+        if not _at_counter(issued):
+            raise NotAllowedError(detail="no counter officer")
+        if problem := handing_in.take(issued):
+            return self._permit(_visible(issued_id), problem), 422
+        flash(_("Laporan diunggah atas nama pemegang izin."), "success")
+        return redirect(url_for("Supervision.show", issued_id=issued_id))
+
     @expose("/<int:issued_id>/laporan/<int:report_id>", methods=["POST"])
     @current.staff_required
     def judge(self, issued_id: int, report_id: int) -> ResponseReturnValue:
         """Accept a report, or ask for it again."""
         issued = _visible(issued_id)
         _require_hand(issued)
-        _report(issued, report_id)
+        if _report(issued, report_id).noted_by_id == current.viewer().user_id:
+            raise NotAllowedError(_("Laporan ini Anda unggah sendiri, sehingga diperiksa orang lain."))
         accepted, version = request.form.get("putusan") == "terima", request.form.get("versi", type=int) or 0
         note, actor, now = request.form.get("catatan", ""), current.actor(), current.now()
         try:
@@ -151,6 +165,8 @@ class Supervision(BaseView):
             claims=reporting.of(issued, today),
             suspensions=suspensions.standing(issued.id),
             own=bool(_bar(issued)),
+            may_hand_in=not _bar(issued) and _at_counter(issued),
+            me=current.viewer().user_id,
             may_sanction=not _bar(issued) and _may_sanction(issued),
             letters=sanctions.signed_about(issued.id),
             drafts=[one for one in sanctions.of_permit(issued.id) if one.open],
@@ -192,6 +208,11 @@ def _require_sanction(issued: Issued) -> None:
 def _may_sanction(issued: Issued) -> bool:
     camel = catalog.definition(issued.code, issued.version).camel
     return any(current.may(tier.permission, camel) for tier in supervising.tiers_of(_officer(), issued))
+
+
+def _at_counter(issued: Issued) -> bool:
+    mine = (one for one in _officer().assignments if one.role == roles.LOKET)
+    return any(one.codes is None or issued.code in one.codes for one in mine)
 
 
 def _bar(issued: Issued) -> str:
