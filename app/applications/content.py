@@ -15,6 +15,7 @@ from app.applications import bundles, others, parties, schedule
 from app.applications.lifecycle import OPEN_TO_APPLICANT
 from app.applications.models import Application, Document, DocumentState
 from app.applications.register import PermitRegister
+from app.catalog import records
 from app.foundation import calendar, crypto
 from app.permits import assess, referring
 from app.permits import parties as party_forms
@@ -26,8 +27,8 @@ SALT, PIN, TYPISTS = "_salt", "_pin", "_typists"
 
 
 def definition_of(application: Application) -> Definition:
-    """The version that the application was begun under; it never changes."""
-    return catalog.definition(application.code, application.version)
+    """The version that the application was begun under; it never changes. With the master records that it refers to."""
+    return records.filled(catalog.definition(application.code, application.version))
 
 
 def answers(application: Application) -> dict[str, Any]:

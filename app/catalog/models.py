@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import Base, Json, UtcDateTime
@@ -113,3 +113,17 @@ class DraftReader(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MasterRecord(Base):
+    """One thing that the office keeps a list of (a stall, a street): what was so from a day on, until it is closed."""
+
+    __tablename__ = "master_record"
+    __table_args__ = (Index("ix_master_record_kind_key", "kind", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(41))
+    key: Mapped[str] = mapped_column(String(80))
+    cells: Mapped[dict[str, Any]] = mapped_column(Json)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

@@ -13,7 +13,7 @@ from wtforms.widgets import HiddenInput
 
 from app.errors import DefinitionError
 from app.forms import inputs
-from app.permits import fieldtypes
+from app.permits import fieldtypes, records
 from app.permits.case import EventDay
 from app.permits.model import Definition, FieldDef, FieldType
 from app.permits.names import ADDRESS_PARTS, LOCATION_PARTS, input_name
@@ -109,9 +109,19 @@ def _multi_choice(field: FieldDef, name: str, ask: Ask) -> Inputs:
 
 
 def _reference(field: FieldDef, name: str, ask: Ask) -> Inputs:
+    if field.to == "record" and field.table in ask.definition.tables:
+        return _record(field, name, ask)
     if field.to != "table":
         return _line(field, name, ask)
     return {name: _answer(inputs.Choice, field, ask, choices=_choices(field, ask), widget=inputs.SELECT)}
+
+
+def _record(field: FieldDef, name: str, ask: Ask) -> Inputs:
+    """A list where it is short enough to be looked through, else the key is typed."""
+    choices = records.offered(ask.definition.tables[field.table or ""])
+    if len(choices) > records.MOST_CHOICES:
+        return _line(field, name, ask)
+    return {name: _answer(inputs.Choice, field, ask, choices=choices, widget=inputs.SELECT)}
 
 
 def _event(field: FieldDef, name: str, ask: Ask) -> Inputs:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from app.permits import fieldtypes, symbols
+from app.permits.assessing import references
 from app.permits.case import Assessment
 from app.permits.kinds import is_open
 from app.permits.model import Assertion, Definition, FieldDef, FieldType, Requirement, Rule, Section
@@ -158,15 +159,10 @@ class Live:
         if name == "variant":
             return self._variant_lives and self._variant_feeds & self._moved <= followed
         one = own.get(name)
-        if (
-            one is None
-            or one.rows_from
-            or one.type in UNREAD
-            or (one.type is FieldType.REFERENCE and one.to == "permit")
-        ):
+        if one is None or one.rows_from or one.type in UNREAD or references.is_fact(one):
             return False
         rules = [rule for column in (one, *one.fields) for rule in (column.visible, column.computed) if rule]
-        inputs = all(column.to != "permit" for column in one.fields)
+        inputs = not any(references.is_fact(column) for column in one.fields)
         return inputs and all(self._exact(rule) and roots(rule) & self._moved <= followed for rule in rules)
 
     def _exact(self, rule: Rule) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.permits import linter, parents
+from app.permits import linter, parents, records
 from app.permits.compiling import Compiler
 from app.permits.faults import Fault, Level, errors, in_order
 from app.permits.library import Library
@@ -80,6 +80,7 @@ def load_text(
     linter.lint_standing(definition, office, report)
     definition = parents.joined(definition, parents.finder(definition, library, beside, office.types))
     parents.make_room(whole, definition)
+    definition = records.joined(definition, library.tables)
     definition = parents.pruned(_complete(definition, library, code, report))
     faults.extend([*report.faults, *_missing_templates(definition, whole, folder)])
     return Loaded(None if errors(faults) else definition, in_order(faults), text)

@@ -730,6 +730,7 @@ class TableColumn(Model):
     places: int | None = None
     range: Literal["upto"] | None = None
     min: int | float | None = None
+    max: int | float | None = None  # of the records of such a table, whose cells nobody knows yet
 
 
 class Table(Model):
@@ -744,6 +745,7 @@ class Table(Model):
     columns: tuple[TableColumn, ...]
     rank: str = "order"
     below: Literal["refuse", "ignore"] = "refuse"
+    records: bool = False  # the office keeps the rows in the console; those of the file are for examples
     rows: tuple[dict[str, Any], ...]
 
 

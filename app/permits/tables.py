@@ -139,6 +139,8 @@ def _table_faults(table: Table, tree: Tree, name: str) -> Iterator[Fault]:
                 yield _fault(tree, key, f"“{named}” bukan kolom tabel ini.")
     if table.rank != "order" and table.rank not in columns:
         yield _fault(tree, "rank", f"“{table.rank}” bukan kolom tabel ini.")
+    if table.records and len(table.keys) != 1:
+        yield _fault(tree, "keys", "Tabel dengan “records” mempunyai tepat satu kunci.")
     for row in tree["rows"]:
         for key, cell in row.items():
             yield from _cell_faults(row, key, cell, columns.get(key))

@@ -187,6 +187,7 @@ ADMIN = (
     Place("konsol-hari-libur", "Admin", at("/console/hari-libur/?tahun=2026")),
     Place("konsol-tabel", "Admin", at("/console/tabel/")),
     Place("konsol-tabel-buka", "Admin", at("/console/tabel/kelurahan")),
+    Place("konsol-data-induk", "Admin", at("/console/data-induk/")),
     Place("konsol-penanda-tangan", "Admin", at("/console/penanda-tangan/")),
     Place("konsol-pengaturan", "Admin", at("/console/pengaturan/")),
     Place("konsol-audit", "Admin", at("/console/audit/")),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.features.requesting import begin, file, fill, register, settle
 from tests.features.test_pihak import at_once, hand_in
 from tests.features.town import Town
@@ -10,6 +14,7 @@ from tests.journeys.citizen import Citizen
 from tests.journeys.pages import Page
 
 TYPES = ("izin_mesin", "kuota_lapak")
+RECORDS = Path(__file__).parents[1] / "schemas" / "records"
 ENGINE = {"seri": "S1", "daya": "900", "beban": "800", "jenis": "lain", "jenis_lain": "Pres"}
 WHOLE = {"nama_bengkel": "Maju Jaya", "nomor_rangka": "MH1", "bahan": "lain", "bahan_lain": "Biogas", "mesin": [ENGINE]}
 
@@ -124,3 +129,43 @@ def test_a_change_takes_or_frees_the_difference(town: Town) -> None:
     assert "Petak di jalan ini tidak cukup" in refused(third, "kuota_lapak", jalan="utara", jumlah="2")
     settle(town, first, "kuota_lapak", "perubahan", issued, jumlah="1")
     assert hand_in(third) == 200, "what the change gave up is free"
+
+
+def test_a_record_is_kept_in_the_console_and_read_in_rules(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(town.app.config, "PERMIT_SCHEMAS", RECORDS)
+    town.publish(RECORDS / "izin_lapak.yaml")
+    admin, citizen = town.officer("Admin"), town.resident()
+    kind = "/console/data-induk/data_lapak"
+    assert "Data lapak pasar" in admin.open("/console/data-induk/").text
+    assert admin.open(kind).form(having="kode").fill(kode="", luas="1000").send("Tambah data").status == 422
+    for key, size, shop in (("B1", "4,5", "false"), ("B2", "1,5", "false"), ("B3", "20", "true")):
+        form = admin.open(kind).form(having="kode").fill(kode=key, nama=f"Lapak {key}", luas=size, kios=shop)
+        assert form.send("Tambah data").status == 200
+    assert "masih berlaku" in admin.open(kind).form(having="kode").fill(kode="B1", luas="3").send("Tambah data").text
+
+    begin(citizen, "izin_lapak")
+    [address] = citizen.person.open(f"/permohonan/{citizen.reference}").links("/isi/")
+    form = citizen.person.open(address).form(having="lapak")
+    assert form.options("lapak") == ["B1", "B2", "B3"], "what the office keeps, not what the examples say"
+    page = form.fill(lapak="B2").send("Simpan dan lanjutkan")
+    assert "Lapak ini terlalu kecil." in page.text
+    citizen.section(address, {"lapak": "B1", "dagangan": "Batik"})
+    text = citizen.person.open(address).text
+    assert "(luas pada lapak 4,5 × 1.000) dibulatkan = Rp4.500" in text
+    citizen.hand_in()
+
+    [close] = [link for link in admin.open(kind).links("/tutup/")][:1]
+    assert (
+        admin.open(close).form(having="berlaku_terakhir").fill(berlaku_terakhir="2020-01-01").send("Tutup data").status
+        == 422
+    )
+    assert admin.open(close).form(having="berlaku_terakhir").send("Tutup data").status == 200
+    begin(citizen, "izin_lapak")
+    [address] = citizen.person.open(f"/permohonan/{citizen.reference}").links("/isi/")
+    form = citizen.person.open(address).form(having="lapak")
+    assert form.options("lapak") == ["B2", "B3"]
+    citizen.section(address, {"lapak": "B3"})
+    citizen.hand_in()
+    assert office.climb(town, citizen.reference) == ["kasi", "kabid"]
+    office.sign(town, citizen.reference, "kepala_dinas")
+    assert office.status(town, citizen.reference) == "issued"

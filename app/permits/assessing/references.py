@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.permits import tables
 from app.permits.case import Case, PermitFact
-from app.permits.model import FieldDef
+from app.permits.model import FieldDef, FieldType
 from app.permits.referring import rows_of
 from app.permits.rules import sort_of, to_fact
 
@@ -19,9 +20,12 @@ REFUSED = "Nomor ini tidak dapat dipakai. Pastikan izinnya masih berlaku dan ata
 
 
 def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, Any] | None:
-    """What rules read of the permit; missing, with the reason kept in `refused`, when it may not be used."""
+    """What rules read of the permit; missing, with the reason kept in `refused`, when it may not be used. Of a record
+    its cells; one that does not hold on the day is missing too, and `judging` says so."""
     if not isinstance(value, str) or not value:
         return None
+    if field.to == "record":
+        return _record(sheet, field, value)
     permit = usable(sheet.case, field, value)
     if permit is None:
         sheet.refused[name] = REFUSED
@@ -37,12 +41,23 @@ def fact(sheet: Sheet, field: FieldDef, name: str, value: Any) -> Mapping[str, A
     }
 
 
+def _record(sheet: Sheet, field: FieldDef, key: str) -> Mapping[str, Any] | None:
+    table = sheet.definition.tables.get(field.table or "")
+    row = tables.row_of(table, key, sheet.case.today) if table is not None else None
+    return None if row is None else {one.id: to_fact(sort_of(one), row.get(one.id)) for one in field.brings}
+
+
 def brought_answer(permit: PermitFact, one: FieldDef) -> Any:
     """An answer of the permit; of the group that its rows have permits of their own, its own row only."""
     value = permit.answers.get(one.id)
     if one.repeats and permit.row and (own := rows_of(permit, one.id)):
         return own
     return value
+
+
+def is_fact(field: FieldDef) -> bool:
+    """Whether rules read more of the reference than the text that was answered."""
+    return field.type is FieldType.REFERENCE and (field.to == "permit" or bool(field.brings))
 
 
 def usable(case: Case, field: FieldDef, number: str) -> PermitFact | None:

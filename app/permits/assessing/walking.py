@@ -86,7 +86,7 @@ def _place(sheet: Sheet, one: FieldDef) -> None:
     value = computed(sheet, one, sort) if one.computed is not None else sheet.given.get(one.id)
     if one.type is FieldType.EVENT:
         value = seats.completed(sheet, one, value)
-    if one.type is FieldType.REFERENCE and one.to == "permit":
+    if references.is_fact(one):
         sheet.facts[name] = references.fact(sheet, one, name, value)
     else:
         sheet.facts[name] = to_fact(sort, value)
@@ -223,7 +223,7 @@ def _place_column(
     if column.type is FieldType.NOTE:
         return
     value = computed(sheet, column, sort, own) if column.computed is not None else typed.get(column.id)
-    if column.type is FieldType.REFERENCE and column.to == "permit":
+    if references.is_fact(column):
         facts[column.id] = references.fact(sheet, column, name, value)
     else:
         facts[column.id] = to_fact(sort, value)

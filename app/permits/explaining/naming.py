@@ -41,7 +41,11 @@ class Naming:
         if found is not None:
             own = inside(found.label.text(self.locale))
             permit = self._permit(name)
-            return self.say("permit", own, inside(permit.label.text(self.locale))) if permit else own
+            return (
+                self.say("permit" if permit.to == "permit" else "event", own, inside(permit.label.text(self.locale)))
+                if permit
+                else own
+            )
         if name in PHRASES:
             return self.say(name)
         head, _, rest = name.partition(".")
@@ -58,7 +62,7 @@ class Naming:
         """The reference that brings the answer of that name, where one does."""
         parts = name.split(".")
         holders = (self.field(".".join(parts[:end])) for end in range(1, len(parts)))
-        return next((one for one in holders if one is not None and one.to == "permit"), None)
+        return next((one for one in holders if one is not None and one.brings), None)
 
     def document(self, name: str) -> str:
         found = next((one for one in self.definition.documents if one.id == name), None)

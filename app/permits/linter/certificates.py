@@ -164,7 +164,7 @@ def _known(definition: Definition, certificate: Certificate, name: str, fields: 
         return True
     if field.fields:
         return any(one.id == column for one in field.fields)
-    if field.to == "permit":
+    if field.to in ("permit", "record"):
         return column in sort_of(field).columns
     return field.type in ("address", "reference", "event", "location")
 

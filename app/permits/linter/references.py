@@ -60,6 +60,9 @@ def _reference(definition: Definition, path: Path, field: FieldDef, report: Repo
             report(path, "IZN104", f"Rujukan “{field.id}” memerlukan “table”.")
         elif field.to in ("permit", "record") and not field.of:
             report(path, "IZN217", f"Rujukan “{field.id}” memerlukan “of”.")
+        elif field.to == "record" and not field.brings:
+            told = "memerlukan satu jenis data pada “of”: tabel di permit_schemas/tables dengan “records: true”"
+            report((*path, "of"), "IZN217", f"Rujukan “{field.id}” {told}.")
     if field.rows_from is not None:
         _picked_rows(definition, path, field, report)
     events = {event.id for event in definition.events}

@@ -96,13 +96,15 @@ def sort_of(definition: FieldDef) -> Sort:
     if definition.type in _NUMERIC:
         return _number_sort(definition)
     if definition.type is FieldType.REFERENCE:
-        return _permit(definition) if definition.to == "permit" else TEXT
+        return _referred(definition)
     return _SORTS.get(definition.type, TEXT)
 
 
-def _permit(definition: FieldDef) -> Sort:
+def _referred(definition: FieldDef) -> Sort:
     brought = {one.id: sort_of(one) for one in definition.brings}
-    return replace(_PERMIT, columns={**brought, **_PERMIT.columns})
+    if definition.to == "permit":
+        return replace(_PERMIT, columns={**brought, **_PERMIT.columns})
+    return Sort(Kind.GROUP, columns=brought) if brought else TEXT
 
 
 def column_sort(table: Table, column: str) -> Sort | None:

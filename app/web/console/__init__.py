@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     """One Admin per app; nothing of it is kept between two apps in one process."""
     from app.web.console.editor.views import Editor
     from app.web.console.office.holidays import Holidays
+    from app.web.console.office.records import Records
     from app.web.console.office.settings import Settings
     from app.web.console.office.signers import Signers
     from app.web.console.office.tables import Tables
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
     admin.add_view(Outbox(MailMessage, _("Surat keluar"), "surat"))
     admin.add_view(Holidays(name=_("Hari libur"), url="hari-libur", endpoint="console-hari-libur"))
     admin.add_view(Tables(name=_("Tabel"), url="tabel", endpoint="console-tabel"))
+    admin.add_view(Records(name=_("Data induk"), url="data-induk", endpoint="console-data-induk"))
     admin.add_view(Signers(name=_("Penanda tangan"), url="penanda-tangan", endpoint="console-penanda-tangan"))
     admin.add_view(Settings(name=_("Pengaturan"), url="pengaturan", endpoint="console-pengaturan"))
     admin.add_view(Trail(name=_("Jejak audit"), url="audit", endpoint="console-audit"))
