@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.permits.choosing import CHOICE
 from app.permits.kinds import is_open
 from app.permits.model import Definition, DocumentDef, FieldDef, FieldType, Package
 
@@ -69,7 +70,8 @@ def _form(one: FieldDef) -> tuple[object, ...]:
 
 
 def _asked(definition: Definition, one: FieldDef) -> bool:
-    takes = one.type is not FieldType.NOTE and one.computed is None and not one.staff_only
+    """By the applicant in a new request. The class of each type is chosen for itself."""
+    takes = one.type is not FieldType.NOTE and one.computed is None and not one.staff_only and one.id != CHOICE
     return takes and is_open(definition, one, KIND)
 
 

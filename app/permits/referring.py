@@ -14,6 +14,7 @@ from typing import Any
 
 from app.permits import fieldtypes
 from app.permits.case import PermitFact
+from app.permits.choosing import CHOICE
 from app.permits.kinds import product_of, request_kind
 from app.permits.model import Definition, Needs, Text
 
@@ -53,6 +54,8 @@ def brought(definition: Definition, kind: str, permits: Sequence[PermitFact]) ->
             answers.pop(group, None)
         elif any(permit.row for permit in permits):
             answers[group] = [row for permit in permits for row in rows_of(permit, group)]
+    if definition.variants is not None and definition.variants.choose == "applicant" and permits[0].variant:
+        answers.setdefault(CHOICE, permits[0].variant)  # of a time when the class was reckoned
     return replace(permits[0], answers=answers)
 
 

@@ -1,8 +1,10 @@
 """The applicant chooses the variant from rows or from a table; fees of one kind of request."""
 
-from app.permits import Library, fees
+from app.permits import Library, fees, packages
+from app.permits.case import PermitFact
 from app.permits.choosing import CHOICE
-from tests.permits.making import codes, define, judged
+from app.permits.referring import brought
+from tests.permits.making import PERSON, codes, define, judged
 from tests.shipped import FOLDER
 
 OWN = [{"id": "kecil", "title": "Kecil", "sla": 2}, {"id": "besar", "title": "Besar", "sla": 5}]
@@ -21,6 +23,23 @@ def test_a_choice_is_not_computed_besides():
     assert "IZN208" in codes(
         [{"id": CHOICE, "type": "text", "label": "Lain"}], variants={"choose": "applicant", "rows": OWN}
     )
+
+
+def test_a_permit_of_a_time_when_the_class_was_reckoned_brings_its_class():
+    kinds = {"baru": {}, "perpanjangan": {"needs": {"permit": "own"}, "edit": []}}
+    definition = define(variants={"choose": "applicant", "rows": OWN}, requests=kinds)
+    old = PermitFact("1", "kios", "aktif", PERSON["nik"], variant="besar")
+    found = judged(
+        definition, kind="perpanjangan", referred=brought(definition, "perpanjangan", [old]), referrals=[old]
+    )
+    assert (found.variant["id"], found.missing) == ("besar", ())
+
+
+def test_in_a_package_each_type_has_its_own_class():
+    definition = define(variants={"choose": "applicant", "rows": OWN})
+    other = define(variants={"choose": "applicant", "rows": [{"id": "lain", "title": "Lain"}]})
+    assert list(packages.clashes(definition, other)) == []
+    assert CHOICE not in packages.shared(definition, other).fields
 
 
 def test_a_kind_takes_over_names_or_writes_the_lines_of_the_fee():
