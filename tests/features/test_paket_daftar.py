@@ -163,6 +163,10 @@ def test_who_withdraws_one_goes_on_with_the_other(town: Town) -> None:
     town.work()
     assert [status for *_, status in applications(town)] == ["withdrawn", "in_review"]
     assert [tier for tier, *_ in office.waiting(town, two)] == ["berkas"], "it waits no longer"
+    assert one in office.screen(town, two, "petugas_fo", None).text, "what it cites will not come: the office sees it"
+    office.give_back(town, two, "petugas_fo", None, {"izin_usaha": "Izin usaha tidak jadi terbit."})
+    mended = citizen.person.open(f"/permohonan/{two}/isi/usaha").form(having="_versi")
+    assert "izin_usaha" in mended.names, "a number may be typed now"
 
     citizen, one, two = began(town)
     page = citizen.person.open(f"/permohonan/{one}/tarik")
