@@ -15,6 +15,7 @@ from app.foundation import audit, revision
 from app.foundation.actors import Actor
 from app.foundation.database import db
 from app.permits import fieldtypes, tables
+from app.permits.assessing.judging import NUMBERS, number_message
 from app.permits.model import Definition, Table
 from app.permits.records import columns_of, with_rows
 
@@ -55,7 +56,7 @@ def parsed(table: Table, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict
             if column.id == tables.value_column(table):
                 wrong[column.id] = "Isi kuncinya."
             continue
-        message = fieldtypes.check(column, value)
+        message = fieldtypes.check(column, value) or (number_message(column, value) if column.type in NUMBERS else None)
         if message is None and isinstance(value, str) and len(value) > (column.max_length or 200):
             message = "Terlalu panjang."
         if message:

@@ -118,7 +118,7 @@ def _file_problems(sheet: Sheet, one: FieldDef, name: str) -> Iterator[Problem]:
 
 def _limit_message(sheet: Sheet, one: FieldDef, value: Any) -> str | None:
     if one.type in NUMBERS:
-        return _number_message(one, value)
+        return number_message(one, value)
     if one.type is FieldType.DATE:
         return _date_message(one, value, sheet.case.today)
     if one.type is FieldType.TIME:
@@ -132,7 +132,7 @@ def _limit_message(sheet: Sheet, one: FieldDef, value: Any) -> str | None:
     return None
 
 
-def _number_message(one: FieldDef, value: Any) -> str | None:
+def number_message(one: FieldDef, value: Any) -> str | None:
     """A number without `min` may not be negative."""
     number = Decimal(str(value))
     least, most = tables.number(0 if one.min is None else one.min), tables.number(one.max)
