@@ -100,8 +100,9 @@ class Meja(BaseView):
         if not request.form.get("catatan", "").strip():
             return self._screen(dossier, open_tier, InputError(_("Tulis alasan penolakan."))), 400
         return self.render_template(
-            "staff/meja/confirm_reject.html", page_title=_("Tolak permohonan?"), reference=reference, typed=request.form
-        )
+            "staff/meja/confirm_reject.html", page_title=_("Tolak permohonan?"), reference=reference, typed=request.form,
+            definition=dossier.definition, applicant=dossier.application.party_name,
+        )  # fmt: skip
 
     @expose("/<reference>/ambil", methods=["POST"])
     @current.staff_required
