@@ -10,7 +10,16 @@ import { drawable } from "./signature.js";
 document.querySelector(".sk-summary")?.focus();
 document.querySelectorAll("input[data-show-password]").forEach(offerToShow);
 document.querySelectorAll("select[data-regions-into]").forEach(cascade);
-document.querySelectorAll("fieldset[data-location]").forEach(offerPosition);
-document.querySelectorAll("input[data-signature]").forEach(drawable);
-document.querySelectorAll("input[data-max-px]").forEach(reducing);
+equip(document);
+document.addEventListener("sakpore:shown", ({ target }) => equip(target)); // a question that the rules brought up
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+
+function equip(root) {
+  for (const [which, add] of [["fieldset[data-location]", offerPosition], ["input[data-signature]", drawable], ["input[data-max-px]", reducing]]) {
+    for (const element of root.querySelectorAll(which)) {
+      if (element.dataset.equipped) continue;
+      element.dataset.equipped = "1";
+      add(element);
+    }
+  }
+}

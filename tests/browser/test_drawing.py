@@ -57,6 +57,9 @@ def test_a_citizen_signs_on_the_screen_and_lets_the_telephone_say_where(
     tab.page.mouse.up()
     assert tab.page.locator('[name="paraf"]').evaluate("one => one.files[0].type") == "image/png"
     assert tab.measure(pictures=pictures, name="tanda-tangan") == []
+    tab.page.locator('[name="diwakili"][value="true"]').check()
+    expect(tab.page.get_by_role("img", name="Tempat menandatangani")).to_have_count(2)
+    tab.page.locator('[name="diwakili"][value="false"]').check()
     tab.press("Simpan dan lanjutkan")
 
     assert tab.path.endswith("/dokumen")

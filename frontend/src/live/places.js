@@ -19,9 +19,12 @@ export class Place {
 
   toggle(shown) {
     if (shown === this.shown) return false;
-    if (shown) this.anchor.after(this.node);
-    else this.node.remove();
     this.shown = shown;
+    if (!shown) this.node.remove();
+    else {
+      this.anchor.after(this.node);
+      this.node.dispatchEvent(new CustomEvent("sakpore:shown", { bubbles: true }));
+    }
     return true;
   }
 }
