@@ -15,6 +15,7 @@ SIZE = field("luas", "integer", min=1, max=100)
 KINDS = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
 PICK = field("jenis", "choice", options=KINDS)
 PAPER = {"id": "denah", "label": "Denah", "max_age_days": 90, "max_mb": 5, "accept": ["pdf", "jpg"]}
+REPORT = {"id": "lapor", "report": {"every": "6m", "document": "catatan", "grace_days": 14}}
 ROWS = field("barang", "group", repeat={"max": 5}, fields=[field("nama_barang"), field("jumlah", "integer", max=9)])
 
 
@@ -52,6 +53,7 @@ BASE = version()
         (version(flow=tiers({"id": "dinas", "role": "rekomendasi"})), RESTRICTIVE, "Tahap “dinas”"),
         (version(flow=LADDER | {"clock": LADDER["clock"] | {"total": 9}}), RESTRICTIVE, "hari layanan 3 menjadi 9"),
         (version(fees={"lines": [{"id": "sewa", "label": "Sewa", "amount": "5"}]}), RESTRICTIVE, "Baris biaya “Sewa”"),
+        (version(duties=[REPORT]), RESTRICTIVE, "Kewajiban “lapor”"),
         (version(NAME, SIZE | {"type": "boolean", "min": None, "max": None}, PICK), BREAKING, "menjadi boolean"),
         (version(NAME, PICK), BREAKING, "Isian “Luas”"),
         (version(documents=[]), BREAKING, "Dokumen “Denah”"),

@@ -30,7 +30,18 @@ HARMLESS = frozenset(
 )  # fmt: skip
 NARROWER_WHEN_MORE = frozenset({"min", "min_length", "need", "workdays", "hours", "total", "sla", "weight"})
 NARROWER_WHEN_LESS = frozenset(
-    {"max", "max_length", "max_mb", "max_pages", "max_age_days", "applicant_workdays", "max_rounds", "places"}
+    {
+        "max",
+        "max_length",
+        "max_mb",
+        "max_pages",
+        "max_age_days",
+        "applicant_workdays",
+        "max_rounds",
+        "places",
+        "grace_days",
+        "within_days",
+    }
 )
 NARROWER_WHEN_SHORTER = frozenset({"accept", "options", "status", "of", "applicants", "edit"})
 NARROWER_WHEN_LONGER = frozenset({"columns", "same", "tier_editable", "documents", "one_of", "tiers", "pauses"})
