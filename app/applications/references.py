@@ -25,7 +25,8 @@ def new_reference() -> str:
 def parse_reference(text: str) -> str | None:
     """The reference as stored, however it was typed; None when it is none or its check character is wrong."""
     compact = re.sub(r"[\s\-–.]", "", text).upper()
-    code = compact.removeprefix(PREFIX).translate(MISREAD)
+    typed = compact if len(compact) == SIZE else compact.removeprefix(PREFIX)  # a code may begin like the prefix
+    code = typed.translate(MISREAD)
     if len(code) != SIZE or any(character not in ALPHABET for character in code):
         return None
     if code[-1] != check_character(code[:-1]):

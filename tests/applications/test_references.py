@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.applications import references
@@ -19,14 +19,24 @@ def test_a_reference_is_understood_however_it_is_typed():
     assert references.parse_reference(reference.replace("0", "o").replace("1", "l")) == reference
 
 
-@given(st.integers(0, 7), st.sampled_from(references.ALPHABET))
-def test_one_wrong_character_is_noticed(place, character):
-    reference = references.new_reference()
-    code = list(reference.replace("SP-", "").replace("-", ""))
+BODIES = st.text(references.ALPHABET, min_size=7, max_size=7)
+
+
+@given(BODIES, st.integers(0, 7), st.sampled_from(references.ALPHABET))
+def test_one_wrong_character_is_noticed(body, place, character):
+    code = list(body + references.check_character(body))
     changed = code[place] != character
     code[place] = character
 
     assert (references.parse_reference("SP" + "".join(code)) is None) is changed
+
+
+@given(BODIES)
+@example("SP00000")  # begins like the prefix
+def test_the_prefix_may_be_left_out(body):
+    code = body + references.check_character(body)
+
+    assert references.parse_reference(code) == f"SP-{code[:4]}-{code[4:]}" == references.parse_reference(f"SP{code}")
 
 
 def test_nonsense_is_no_reference():
