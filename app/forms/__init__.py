@@ -6,7 +6,7 @@ What is wrong or missing is `permits.assess`'s to say; `questions` brings both t
 from app.forms.builders import FIELD_BUILDERS
 from app.forms.live import Live
 from app.forms.questions import Question, Row, View
-from app.forms.sections import ReadOnly, SectionForm, build, form_class, padded
+from app.forms.sections import ReadOnly, SectionForm, asked, build, form_class, padded
 
 __all__ = [
     "FIELD_BUILDERS",
@@ -16,6 +16,7 @@ __all__ = [
     "Row",
     "SectionForm",
     "View",
+    "asked",
     "build",
     "form_class",
     "padded",

@@ -14,6 +14,7 @@ from wtforms import Field
 
 from app.forms.builders import ADDRESS_LABELS, OTHER
 from app.forms.live import Live
+from app.forms.row_files import takes_file
 from app.forms.sections import PARTS, ROW_ID, ReadOnly, SectionForm
 from app.permits import fieldtypes
 from app.permits.assessing import picking
@@ -71,6 +72,7 @@ class Question:
     picks: tuple[Pick, ...] | None = None  # rows that are picked in place of being added; None where they are added
     can_add: bool = False
     can_remove: bool = False
+    by_file: bool = False  # rows may be added from a file as well
     files: tuple[Any, ...] = ()
     drawn: bool = False
     live: str = ""
@@ -210,6 +212,7 @@ class View:
             picks=self._picks(field, name, rows),
             can_add=self.may_edit(name) and added and (field.repeat is None or len(rows) < field.repeat.max),
             can_remove=self.may_edit(name) and added and len(rows) > fewest,
+            by_file=self.may_edit(name) and added and takes_file(field),
         )
 
     def _picks(self, field: FieldDef, name: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Pick, ...] | None:

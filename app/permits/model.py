@@ -758,7 +758,7 @@ class Definition(Model):
     short: Words | None = None
     summary: Words | None = None
     synonyms: tuple[str, ...] = ()
-    guide: str | None = None
+    guide: Annotated[str, Key(pattern=r"^https://[^\s\"'<>\\]{4,300}$")] | None = None  # a document on the web
     kind: Literal["perizinan", "non_perizinan"]
     legal_basis: tuple[LegalBasis, ...]
     applicants: tuple[Literal["perorangan", "badan"], ...]

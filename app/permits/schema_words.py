@@ -32,6 +32,7 @@ DESCRIPTIONS = {
     "fees": "[] bila tidak dipungut biaya; selain itu lines dan pay.",
     "flow": "Siapa memeriksa, berurutan, sampai penandatanganan.",
     "for": "Jenis permohonan yang menanyakan ini.",
+    "guide": "Alamat https:// sebuah dokumen panduan, ditunjukkan pada halaman izin.",
     "inspections": "Lembar pemeriksaan: scored, defects, atau checklist.",
     "kind": "Jenis: lihat pilihan yang ditawarkan.",
     "label": "Pertanyaan atau nama yang dibaca orang.",

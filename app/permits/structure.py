@@ -83,6 +83,8 @@ def _fault(model: type[BaseModel], tree: Tree, item: Any) -> Fault:
     if kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
         return Fault(file, line, "IZN108", f'“{label}” adalah kode atau teks: tulis dalam tanda kutip, "{value}".')
     context = item.get("ctx", {})
+    if str(context.get("pattern", "")).startswith("^https"):
+        return Fault(file, line, "IZN103", f"Isi “{label}” harus alamat lengkap yang dimulai dengan https://.")
     limit = context.get("le", context.get("ge"))
     if kind in ("less_than_equal", "greater_than_equal"):
         side = "paling besar" if kind == "less_than_equal" else "paling kecil"

@@ -16,9 +16,21 @@ def register(appbuilder: AppBuilder) -> None:
         catalogue,
         consenting,
         permits,
+        row_files,
         tracking,
     )
 
-    for module in (catalogue, accounts, applying, billing, blank_papers, tracking, authenticity, consenting, permits):
+    for module in (
+        catalogue,
+        accounts,
+        applying,
+        billing,
+        blank_papers,
+        row_files,
+        tracking,
+        authenticity,
+        consenting,
+        permits,
+    ):
         for view in module.VIEWS:
             appbuilder.add_view_no_menu(view)

@@ -128,6 +128,11 @@ class Applying(BaseView):
         verb, _colon, rest = action.partition(":")
         if verb in ("tambah", "hapus", filling.PICK):
             return redirect(f"{tasks.section_url(work, section)}#{rest.partition(':')[0]}")
+        if saved.faults or saved.notice:
+            questions = filling.questions(work, section, saved.problems)
+            problems = summary(saved.problems, work.locale)
+            page = self._section(work, section, questions, problems, saved.notice, saved.faults)
+            return page, 422 if saved.faults or problems else 200
         if action == STAY:  # what the page itself does while the applicant types
             return redirect(tasks.section_url(work, section))
         if action == LEAVE and not any(not problem.missing for problem in saved.problems):
@@ -140,10 +145,12 @@ class Applying(BaseView):
             return self._section(work, section, filling.questions(work, section), notice=notice)
         return redirect(tasks.next_url(work, section))
 
-    def _section(self, work: Workspace, section: Any, questions: Any, problems: Any = (), notice: str = "") -> str:
+    def _section(
+        self, work: Workspace, section: Any, questions: Any, problems: Any = (), notice: str = "", faults: Any = ()
+    ) -> str:
         return self._work(
             "section", work, section.title.text(work.locale),
-            section=section, questions=questions, problems=problems, notice=notice,
+            section=section, questions=questions, problems=problems, notice=notice, faults=faults,
             live=filling.live_data(work, section),
         )  # fmt: skip
 

@@ -24,6 +24,7 @@ from app.permits.model import Section, Text
 from app.permits.names import field_of, input_name
 from app.permits.referring import fixed_groups
 from app.web import current
+from app.web.portal import row_files
 from app.web.portal.papers import parse_date
 from app.web.portal.workspace import Workspace, messages, workspace_of
 
@@ -38,6 +39,8 @@ class Saved:
     problems: tuple[Problem, ...] = ()
     revealed: bool = False
     conflict: str = ""
+    notice: str = ""
+    faults: tuple[str, ...] = ()  # of files that were to fill rows
 
 
 def section_of(work: Workspace, section_id: str) -> Section:
@@ -89,7 +92,8 @@ def save(work: Workspace, section: Section) -> Saved:
         schedule=work.case.schedule,
     )
     values = rows_changed(posted.get(ACTION, ""), form.answers(), work.values)
-    values = rows_picked(posted, values, work, section)
+    taken = row_files.take(work, section, rows_picked(posted, values, work, section), posted.get(ACTION, ""))
+    values = taken.values
     received, refused = receive(work, section)
     actor, now, user_id = current.actor(), current.now(), current.viewer().user_id
     also_open = work.also_open | work.brought_up(section, values)
@@ -106,7 +110,8 @@ def save(work: Workspace, section: Section) -> Saved:
     except ConflictError as error:
         return Saved(work, conflict=error.user_message)
     after = workspace_of(work.application, section=section)
-    return Saved(after, (*_wrong(work, after, section), *refused), _reveals(work, after, section, posted))
+    problems = (*_wrong(work, after, section), *refused)
+    return Saved(after, problems, _reveals(work, after, section, posted), notice=taken.notice, faults=taken.faults)
 
 
 def typed_again(work: Workspace, section: Section) -> tuple[Question, ...]:
