@@ -58,6 +58,7 @@ GROUP = Shape(
         Input("repeat.min", "whole", _("Baris paling sedikit"), default=0),
         Input("repeat.max", "whole", _("Baris paling banyak"), default=20),
         Input("repeat.item", "line", _("Judul tiap baris"), _("Kode kolom dalam kurung kurawal, misalnya {nama}.")),
+        Input("repeat.csv", "flag", _("Baris boleh diambil dari berkas CSV"), default=False),
         VISIBLE,
         FOR,
         own_id(),
