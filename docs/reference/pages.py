@@ -40,7 +40,7 @@ def pages():
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     found = {ROOT / "docs" / "reference" / f"{name}.md": reference(schema, words) for name, words in WORDS.items()}
     index = [FEATURE_HEAD]
-    for path in sorted(FEATURES.glob("*.yaml")):
+    for path in sorted([*FEATURES.glob("*.yaml"), *(FEATURES.parent / "records").glob("*.yaml")]):
         about, text = feature(path)
         found[ROOT / "docs" / "features" / f"{path.stem}.md"] = text
         index.append(f"* [{path.stem}]({path.stem}.md): {about}")
