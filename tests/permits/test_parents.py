@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.permits import Library
+from app.permits.editing.outline import Outline
 from app.permits.loader import load_text
 from app.permits.rules import sort_of
+from app.permits.source import read
 
+RECORDS = Path(__file__).parents[1] / "schemas" / "records"
 FOLDER = Path(__file__).parents[1] / "schemas" / "features"
 CHILD = (FOLDER / "izin_cabang.yaml").read_text(encoding="utf-8")
 OTHER = (FOLDER / "izin_pusat.yaml").read_text(encoding="utf-8").replace("code: izin_pusat", "code: izin_lain")
@@ -64,3 +67,16 @@ def test_of_a_permit_that_may_be_anybodys_only_public_answers(folder: Path) -> N
     told = " ".join(faults(CHILD.replace("required: true, max_uses", "required: true, holder: any, max_uses"), folder))
     assert "induk.luas" in told
     assert "induk.jenis" not in told
+
+
+def test_the_editor_offers_what_references_bring(folder: Path) -> None:
+    tree, _ = read(CHILD, "izin_cabang.yaml")
+    names = {one.name: one.shown for one in Outline(tree, Library(), folder).names("applicant")}
+    assert names["induk.jenis"] == "Jenis usaha pada Izin pusat (induk.jenis)"
+    assert "induk.modal" not in names
+
+    text = (RECORDS / "izin_lapak.yaml").read_text(encoding="utf-8")
+    tree, _ = read(text, "izin_lapak.yaml")
+    outline = Outline(tree, Library.read(RECORDS), RECORDS)
+    assert "lapak.luas" in {one.name for one in outline.names("applicant")}
+    assert outline.wrong("lapak.luas > 2 and lapak.kios", "applicant") == ""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from app.permits import parents, symbols
+from app.permits import parents, records, symbols
 from app.permits.compiling import Compiler
 from app.permits.library import Library
 from app.permits.model import (
@@ -85,6 +85,7 @@ class Outline:
             flow=Flow(tiers=self.tiers, sign=Sign(role="")),
             tables=dict(library.tables),
         )
+        partial = records.joined(partial, library.tables)
         self.partial = parents.joined(partial, parents.finder(None, library, beside, published))
         self.symbols: dict[str, dict[str, Sort]] = Compiler(self.partial, lambda *_fault: None).symbols
 
