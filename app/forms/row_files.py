@@ -69,8 +69,8 @@ def takes_file(group: FieldDef) -> bool:
 
 
 def room(group: FieldDef) -> int:
-    """So many rows fit, whatever is there: what the group allows, and what one page can be sent with."""
-    return min(group.repeat.max if group.repeat else 0, sections.MAX_ROWS)
+    """So many rows fit, whatever is there."""
+    return group.repeat.max if group.repeat else 0
 
 
 def columns(asked: Asked) -> tuple[Column, ...]:

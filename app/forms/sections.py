@@ -13,12 +13,12 @@ from werkzeug.datastructures import MultiDict
 from app.forms.builders import OTHER, Ask, build_inputs
 from app.permits import is_open
 from app.permits.case import EventDay
-from app.permits.model import Definition, FieldDef, FieldType, Section
+from app.permits.model import MOST, Definition, FieldDef, FieldType, Section
 from app.permits.names import ADDRESS_PARTS, LOCATION_PARTS, input_name
 
 ROW_ID = "_id"
 PARTS = {FieldType.ADDRESS: ADDRESS_PARTS, FieldType.LOCATION: LOCATION_PARTS}
-MAX_ROWS = 200  # of one group in one post, whatever was posted; `repeat.max` is judged by the validator
+MAX_ROWS = MOST  # of one group in one post, whatever was posted; `repeat.max` is judged by the validator
 
 
 class SectionForm(FlaskForm):

@@ -22,7 +22,8 @@ class Model(BaseModel):
 
 
 # How large a number of the language itself may be: what follows from it is counted, drawn and kept.
-Count = Annotated[int, Key(ge=0, le=500)]
+MOST = 500
+Count = Annotated[int, Key(ge=0, le=MOST)]
 Days = Annotated[int, Key(ge=0, le=36_525)]
 Term = Annotated[float, Key(ge=0, le=2_000)]
 

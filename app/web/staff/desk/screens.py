@@ -77,8 +77,8 @@ class ApplicationScreen(SafeScreen):
 
     @property
     def edit_form(self) -> SectionForm | None:
-        """The form of the section that the address names; none while the screen is generated."""
-        return SectionForm(self.definition, self.section()) if "desk_row" in g else None
+        """The form of the section that the address names, on the page that edits; none while the screen is generated."""
+        return SectionForm(self.definition, self.section()) if "desk_visible" in g else None
 
     @edit_form.setter
     def edit_form(self, value: Any) -> None:
@@ -86,7 +86,7 @@ class ApplicationScreen(SafeScreen):
 
     def sections(self) -> list[Section]:
         """Those that ask something of the request's application now."""
-        definition, kind, visible = self.definition, g.desk_row.kind, g.get("desk_visible", frozenset())
+        definition, kind, visible = self.definition, g.desk_row.kind, g.desk_visible
         asked = {field.id for field in definition.fields if typed_by_applicant(definition, field, kind)} & visible
         return [section for section in definition.sections if asked & {field.id for field in section.fields}]
 
