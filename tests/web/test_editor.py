@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import pytest
@@ -17,6 +18,7 @@ from tests.conftest import close, make_app
 from tests.web.town import found_town
 
 KOS = "/console/draf/izin_kos"
+KURSUS = "/console/draf/izin_kursus"
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +47,8 @@ def value(town, code="izin_kos"):
     return plain(read(draft(town, code).source, code)[0])
 
 
-def add(clerk, at, kind, **values):
-    page = clerk.open(f"{KOS}/tambah/{at}?jenis={kind}")
+def add(clerk, at, kind, where=KOS, **values):
+    page = clerk.open(f"{where}/tambah/{at}?jenis={kind}")
     assert page.status == 200, page.text[:300]
     done = page.form(button="Simpan dan tambah lagi").fill(**values).send("Simpan")
     assert done.status == 200, done.text[:1500]
@@ -271,6 +273,75 @@ def test_labels_are_words_and_never_code(town, clerk):
         assert b"<script>alert" not in page.content
         assert "{{ 7*7 }}" in page.text or at == "tambah/rules"
         assert not re.search(rb' (?:style|on[a-z]+)="', page.content)
+
+
+def test_an_event_a_quota_a_party_duties_and_a_package_are_defined_by_forms(town, clerk):
+    page = clerk.open("/console/jenis/").follow("Buat jenis izin baru")
+    page.form(having="nama").fill(nama="Izin Kursus", kode="").send("Buat draf")
+    page = clerk.open(f"{KURSUS}/umum").form(having="retention-draft_days")
+    page.fill(**{"summary-id": "Bagi lembaga kursus.", "after_close": ["baru"]}).send("Simpan")
+    new = functools.partial(add, clerk, where=KURSUS)
+    new("sections", "bagian", **{"title-id": "Kursus"})
+    fields = "sections.2.fields"
+    new(fields, "isian", **{"label-id": "Gedung", "type": "choice", "options-0-label": "Utara", "class": "publik",
+                            "options-1-label": "Selatan", "required-cara": "wajib"})  # fmt: skip
+    new(fields, "isian", **{"label-id": "Jumlah ruang", "type": "integer", "min": "1", "max": "9",
+                            "required-cara": "wajib"})  # fmt: skip
+    new(fields, "kelompok", **{"label-id": "Pengajar"})
+    new(f"{fields}.2.fields", "isian", **{"label-id": "Nama", "type": "person_name", "max_length": "60"})
+
+    page = new("events", "kegiatan", id="Pelatihan pengajar", agency="Dinas Kesehatan", quota=True,
+               participants="pengajar", stages="Hadir\nUji tulis", on_fail="retest")  # fmt: skip
+    assert page.path == f"{KURSUS}/butir/events.0"  # its rule is asked once its names are there
+    form = clerk.open(f"{KURSUS}/butir/events.0").form(having="stages")
+    form.fill(**{
+        "pass-0-isian": "event.pelatihan_pengajar.attended", "pass-0-tanda": "ya",
+        "pass-1-isian": "event.pelatihan_pengajar.mark", "pass-1-tanda": "sedikitnya", "pass-1-nilai": "60",
+    }).send("Simpan")  # fmt: skip
+    new(fields, "isian", **{"label-id": "Jadwal", "type": "event", "of": ["pelatihan_pengajar"],
+                            "required-cara": "wajib"})  # fmt: skip
+    new(
+        "flow.tiers",
+        "tahap",
+        **{"title-id": "Pelatihan", "role": "Tim Teknis", "agency": "Dinas Kesehatan", "workdays": "1"},
+    )
+    clerk.open(f"{KURSUS}/tahap").form(having="butir", button="Naik Pelatihan").send("Naik Pelatihan")
+    new("quota", "kuota", **{"per": ["gedung"], "capacity-rumus": "4 if gedung == 'utara' else 9",
+                             "take-rumus": "jumlah_ruang", "message-id": "Ruang tidak cukup."})  # fmt: skip
+    new("parties", "pihak", **{"title-id": "Pemilik gedung", "include": "pemohon@1", "consent": "otp",
+                               "visible-0-isian": "jumlah_ruang", "visible-0-tanda": "lebih", "visible-0-nilai": "3"})  # fmt: skip
+    new("duties", "pengingat", **{"title-id": "Perpanjang", "remind_days_before": "60, 7", "of": "berlaku_sd"})
+    new("duties", "laporan", **{"title-id": "Laporan peserta", "report-every": "6m", "report-from": "tanggal terbit",
+                                "report-grace_days": "14", "report-on_missed": "suspend"})  # fmt: skip
+    new("duties", "sesudah_berakhir", **{"title-id": "Foto papan dilepas", "after_end-within_days": "7"})
+    new("packages", "paket", **{"title-id": "Kursus dan SIUP", "with": ["siup"], "after": ["siup"]})
+    new("letters", "surat_kantor", **{"id": "peringatan", "title-id": "Surat Teguran", "number": "TEGUR/{seq:03}/{year}",
+                                      "body": "Perbaiki, paling lambat tujuh hari.\nLaporkan."})  # fmt: skip
+
+    made = value(town, "izin_kursus")
+    assert made["events"] == [{
+        "id": "pelatihan_pengajar", "agency": "dinas_kesehatan", "quota": True, "participants": "pengajar",
+        "stages": ["hadir", "uji_tulis"], "on_fail": "retest",
+        "pass": "event.pelatihan_pengajar.attended and event.pelatihan_pengajar.mark >= 60",
+    }]  # fmt: skip
+    assert made["sections"][2]["fields"][3]["of"] == "pelatihan_pengajar"
+    assert made["quota"][0] | {"message": ""} == {
+        "id": "ruang_tidak_cukup", "per": ["gedung"], "capacity": "4 if gedung == 'utara' else 9",
+        "take": "jumlah_ruang", "message": "",
+    }  # fmt: skip
+    assert made["parties"][0]["visible"] == "jumlah_ruang > 3"
+    assert [one["id"] for one in made["duties"]] == ["perpanjang", "laporan_peserta", "foto_papan_dilepas"]
+    assert made["duties"][0]["remind_days_before"] == [60, 7]
+    assert made["duties"][1]["report"] == {
+        "every": "6m", "from": "terbit", "grace_days": 14, "on_missed": "suspend", "document": "berkas_laporan_peserta",
+    }  # fmt: skip
+    assert made["duties"][2]["after_end"] == {"within_days": 7, "document": "berkas_foto_papan_dilepas"}
+    assert made["packages"] == [
+        {"id": "kursus_dan_siup", "with": ["siup"], "title": {"id": "Kursus dan SIUP"}, "after": ["siup"]}
+    ]
+    assert made["letters"][0]["body"] == ["Perbaiki, paling lambat tujuh hari.", "Laporkan."]
+    faults = clerk.open(f"{KURSUS}/umum").soup.select("details.alert a")
+    assert [fault.text for fault in faults] == ["Tulis paling sedikit 2 contoh, salah satunya yang ditolak."]
 
 
 def test_every_change_is_a_leaf_of_the_log(town):

@@ -107,9 +107,10 @@ class Outline:
         found.append(Name("request.kind", "Jenis permohonan", Kind.TEXT, tuple((one, one) for one in self.requests)))
         labels = {f"doc.{one.id}": f"Dokumen: {one.label.id}" for one in self.documents if not one.one_of}
         labels |= {f"verdict.{one.id}": f"Putusan atas: {one.label.id}" for one in self.documents}
+        labels |= _of_events(self.partial) | _of_parties(self.partial)
         for name, sort in self.symbols[place].items():
             head = name.partition(".")[0]
-            if head in ("doc", "verdict", "variant", "inspection", "defects"):
+            if head in ("doc", "verdict", "variant", "inspection", "defects", "event", "party"):
                 found.append(Name(name, labels.get(name, SPOKEN.get(name, name)), sort.kind, self._choices(name)))
         return found
 
@@ -176,6 +177,24 @@ def _of_field(field: FieldDef, library: Library, row_of: str | None) -> list[Nam
         value, label = table.value or table.keys[0], table.label or table.value or table.keys[0]
         choices = tuple((str(row.get(value)), str(row.get(label))) for row in table.rows)
     return [Name(field.id, field.label.id, kind, choices)]
+
+
+def _of_events(definition: Definition) -> dict[str, str]:
+    spoken = {"attended": "Hadir pada", "mark": "Nilai pada", "date": "Tanggal"}
+    return {
+        f"event.{one.id}.{key}": f"{said} {one.id.replace('_', ' ')}"
+        for one in definition.events
+        for key, said in spoken.items()
+    }
+
+
+def _of_parties(definition: Definition) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for party in definition.parties:
+        title = party.title.id if party.title else party.id
+        found |= {f"party.{party.id}.{one.id}": f"{title}: {one.label.id}" for one in party.fields}
+        found[f"party.{party.id}.consented"] = f"{title}: sudah menyetujui"
+    return found
 
 
 def _items(tree: Tree, key: str) -> Items:

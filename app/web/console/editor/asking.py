@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.permits import model
-from app.web.console.editor import offers
+from app.web.console.editor import offers, picks
 from app.web.console.editor.shape import CITED, FOR, HELP, LABEL, TITLE, VISIBLE, Shape, own_id
 from app.web.console.editor.values import Input
 
@@ -40,6 +40,12 @@ FIELD = Shape(
         Input("evidence", "select", _("Dibuktikan oleh dokumen"), "", offers.documents, more=True),
         Input("prefill", "line", _("Diisi awal dari"), more=True),
         Input("staff_only", "flag", _("Hanya untuk petugas"), default=False, more=True),
+        Input("of", "either", _("Kegiatan, izin, atau data yang dirujuk"),
+              _("Untuk jenis Jadwal kegiatan dan Rujukan."), picks.referred, more=True),
+        Input("to", "select", _("Yang dirujuk"), _("Untuk jenis Rujukan."), picks.REFERS_TO, default="", more=True),
+        Input("max_uses", "limit", _("Izin yang dirujuk dipakai paling banyak"), _("Angka atau rumus."), more=True),
+        Input("on_lapse", "select", _("Bila izin yang dirujuk berakhir"), "", picks.LAPSES, default="", more=True),
+        Input("on_revoke", "select", _("Bila izin yang dirujuk dicabut"), "", picks.REVOKED, default="", more=True),
         Input("tier_editable", "ticks", _("Diisi pada tahap"), "", offers.tiers, more=True),
         Input("text", "words", _("Isi pernyataan atau catatan"), _("Untuk jenis Pernyataan dan Catatan."), more=True),
         CITED,
@@ -59,6 +65,8 @@ GROUP = Shape(
         Input("repeat.max", "whole", _("Baris paling banyak"), default=20),
         Input("repeat.item", "line", _("Judul tiap baris"), _("Kode kolom dalam kurung kurawal, misalnya {nama}.")),
         Input("repeat.csv", "flag", _("Baris boleh diambil dari berkas CSV"), default=False),
+        Input("rows_from.field", "select", _("Barisnya dipilih dari izin yang dirujuk"), "", picks.parent_groups, default="", more=True),
+        Input("rows_from.key", "line", _("Kolom yang membedakan baris itu"), _("Kode kolom pada izin yang dirujuk."), more=True),
         VISIBLE,
         FOR,
         own_id(),
@@ -66,7 +74,7 @@ GROUP = Shape(
     model.FieldDef,
     {"type": "group", "repeat": {"min": 1, "max": 10}, "fields": []},
     tab="isian",
-)
+)  # fmt: skip
 NARROWED = (
     Input("include", "select", _("Unsur data baku"), "", offers.blocks, must=True),
     Input("only", "ticks", _("Hanya isian"), _("Tanpa pilihan: semua isian unsur itu."), offers.columns_of_block),
@@ -144,6 +152,12 @@ DOCUMENT = Shape(
         Input("files.min", "whole", _("Banyak berkas paling sedikit"), default=1, more=True),
         Input("files.max", "whole", _("Banyak berkas paling banyak"), default=1, more=True),
         Input("max_age_days", "whole", _("Umur surat paling lama (hari)"), more=True),
+        Input("valid_until", "select", _("Tanggal berakhirnya ada pada isian"), "", picks.dates, default="", more=True),
+        Input("max_pages", "whole", _("Halaman paling banyak"), more=True),
+        Input("image.max_px", "whole", _("Gambar diperkecil: sisi terpanjang (piksel)"), _("Misalnya 1600."), more=True),
+        Input("template", "line", _("Blangko untuk dicetak dan ditandatangani"),
+              _("Nama blangko, misalnya blanko. Kosongkan bila tidak ada."), more=True),
+        Input("satisfied_by", "select", _("Tidak perlu bila ada izin pada rujukan"), "", picks.references, default="", more=True),
         Input("per", "select", _("Satu untuk tiap baris"), "", offers.groups, more=True),
         Input("reuse", "flag", _("Boleh dari permohonan terdahulu"), default=False, more=True),
         Input("from", "select", _("Diunggah oleh"), "", offers.uploaders, default="applicant", more=True),
@@ -153,7 +167,7 @@ DOCUMENT = Shape(
     ),
     model.DocumentDef,
     tab="dokumen",
-)
+)  # fmt: skip
 ONE_OF = Shape(
     "salah_satu",
     _("Pilihan dokumen: salah satu cukup"),

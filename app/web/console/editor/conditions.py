@@ -80,8 +80,9 @@ def read_rule(item: Input, spot: Spot, posted: Mapping[str, str]) -> Any:
 def read_formula(item: Input, spot: Spot, posted: Mapping[str, str]) -> Any:
     """As a rule, of the kind that its place wants. Raises WrongError."""
     text = " ".join(posted.get(f"{item.name}-rumus", "").split())
-    if not text:
-        return ABSENT
+    old = value_at(spot.value, item.key)
+    if not text or text == " ".join(str(old or "").split()):
+        return old if text else ABSENT
     expect, places = item.expect, None
     if item.key == "computed":
         kind = FieldType(posted.get("type") or str(spot.value.get("type") or "text"))
@@ -113,7 +114,7 @@ def read_requirement(item: Input, spot: Spot, posted: Mapping[str, str]) -> Any:
 def read_validity(item: Input, spot: Spot, posted: Mapping[str, str]) -> Any:
     """`{years: 5}` and its like; what only the text can say stays. Raises WrongError."""
     mode, amount = posted.get(f"{item.name}-cara", ""), posted.get(f"{item.name}-jumlah", "").strip()
-    if mode == OTHER:
+    if (mode, amount) == _validity(value_at(spot.value, item.key)):
         return value_at(spot.value, item.key)
     if mode == FOREVER:
         return {"unlimited": True}

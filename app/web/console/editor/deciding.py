@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.permits import model
 from app.permits.rules import Kind
-from app.web.console.editor import offers
+from app.web.console.editor import offers, picks
 from app.web.console.editor.shape import LABEL, TITLE, Shape, own_id
 from app.web.console.editor.values import Input
 
@@ -15,7 +15,7 @@ _TIER = (
     Input("title", "words", _("Nama tahap"), must=True),
     Input("role", "suggest", _("Peran yang memutus"), _("Pilih yang ada, atau ketik peran baru."), offers.roles, must=True),
     Input("agency", "suggest", _("Instansi"), _("Kosongkan untuk DPMPTSP sendiri."), offers.agencies),
-    Input("workdays", "decimal", _("Hari kerja"), must=True),
+    Input("workdays", "decimal", _("Hari kerja"), _("Bila waktu dihitung dalam jam, isi jam pada “Selengkapnya”.")),
     Input("outcomes", "ticks", _("Keputusan yang boleh diambil"), "", offers.OUTCOMES, default=["forward", "return"]),
     _WHEN,
     Input("checks", "lines", _("Daftar periksa"), _("Satu per baris; documents dan fields berarti semua dokumen dan isian."), more=True),
@@ -23,6 +23,8 @@ _TIER = (
     Input("scope", "select", _("Menurut wilayah dalam isian"), "", offers.fields, more=True),
     Input("product", "select", _("Surat yang terbit pada tahap ini"), "", offers.interim, more=True),
     Input("return_to", "select", _("Dikembalikan ke tahap"), "", offers.tiers, more=True),
+    Input("hours", "decimal", _("Jam kerja"), more=True),
+    Input("rounds.max", "whole", _("Pembahasan dengan pemohon, paling banyak"), more=True),
     own_id(),
 )  # fmt: skip
 TIER = Shape("tahap", _("Tahap"), _TIER, model.Tier, {"outcomes": ["forward", "return"]}, "title", "tahap")
@@ -32,6 +34,9 @@ GATE = Shape(
     (
         Input("parallel.title", "words", _("Nama gerbang"), must=True),
         Input("parallel.need", "count", _("Yang harus setuju"), "", offers.needs, default="all"),
+        Input(
+            "parallel.for_each", "select", _("Hanya instansi yang dipilih pada isian"), "", picks.several, default=""
+        ),
         Input("parallel.when", "rule", _("Dilalui bila"), _("Kosongkan bila selalu dilalui."), place="officer"),
     ),
     None,
@@ -54,14 +59,19 @@ INSPECTION = Shape(
         TITLE,
         Input("method", "select", _("Cara menilai"), "", offers.METHODS, must=True),
         Input("pass", "rule", _("Lulus bila"), place="inspection"),
+        Input("evidence.photos.min", "whole", _("Foto paling sedikit"), _("Yang diambil petugas di tempat.")),
+        Input("evidence.photos.geo", "flag", _("Foto dengan titik lokasi"), default=False),
+        Input("evidence.signatures", "whole", _("Tanda tangan pada lembar, paling sedikit")),
+        Input("repeat_after_days", "whole", _("Boleh diperiksa ulang dalam (hari)"), _("Kosongkan bila tidak ada pemeriksaan kedua.")),
         Input("per", "select", _("Satu lembar tiap baris"), "", offers.groups, more=True),
+        Input("places", "whole", _("Angka di belakang koma pada nilai"), default=1, more=True),
         own_id(),
     ),
     model.Inspection,
     {"items": []},
     "title",
     "tahap",
-)
+)  # fmt: skip
 INSPECTION_ITEM = Shape(
     "butir",
     _("Butir pemeriksaan"),
@@ -75,6 +85,20 @@ INSPECTION_ITEM = Shape(
     named="text",
     tab="tahap",
 )
+LEVEL = Shape(
+    "tingkat",
+    _("Tingkat hasil"),
+    (
+        TITLE,
+        Input("when", "rule", _("Tingkat ini bila"), _("Kosongkan pada tingkat terakhir: semua yang lain."), place="inspection"),
+        Input("pass", "flag", _("Termasuk lulus")),
+        own_id(),
+    ),
+    model.InspectionLevel,
+    named="title",
+    tab="tahap",
+    help=_("Untuk cara “menurut cacat”: tingkat pertama yang syaratnya benar menjadi hasilnya."),
+)  # fmt: skip
 FEE = Shape(
     "biaya",
     _("Baris biaya"),
@@ -89,27 +113,6 @@ FEE = Shape(
     model.FeeLine,
     tab="biaya",
 )  # fmt: skip
-CERTIFICATE = Shape(
-    "surat",
-    _("Surat yang diterbitkan"),
-    (
-        TITLE,
-        Input("kind", "select", _("Jenis surat"), "", offers.PAPER_KINDS, default="permit"),
-        Input("template", "select", _("Rupa sertifikat"), "", offers.templates, default=""),
-        Input("validity", "validity", _("Masa berlaku")),
-        Input("number", "line", _("Pola nomor"), _("Bagian yang berubah ditulis dalam kurung kurawal; daftarnya ada di bawah.")),
-        Input("counter.scope", "select", _("Nomor urut dihitung"), "", offers.counter_scopes, default="type"),
-        Input("counter.reset", "select", _("Mulai lagi dari satu"), "", offers.RESETS, default="year"),
-        Input("when", "rule", _("Diterbitkan bila"), _("Kosongkan bila selalu."), place="officer", more=True),
-        Input("per", "select", _("Satu surat tiap baris"), "", offers.groups, more=True),
-        Input("at", "select", _("Terbit pada tahap"), _("Hanya untuk surat sementara."), offers.tiers, more=True),
-        Input("signer", "suggest", _("Ditandatangani oleh peran"), _("Hanya untuk surat sementara."), offers.roles, more=True),
-        own_id(),
-    ),
-    model.Certificate,
-    named="title",
-    tab="sertifikat",
-)  # fmt: skip
 BASIS = Shape(
     "dasar",
     _("Dasar hukum"),
@@ -123,6 +126,20 @@ BASIS = Shape(
     named="title",
     tab="umum",
 )
+VARIANTS = Shape(
+    "cara_golongan",
+    _("Cara menentukan golongan"),
+    (
+        Input("choose", "select", _("Golongan"), "", picks.CHOOSING, default="computed"),
+        Input("table", "select", _("Dibaca dari tabel"),
+              _("Tanpa tabel: golongan yang terdaftar, dengan syaratnya."), offers.tables, default=""),
+        Input("from", "ticks", _("Dengan isian"), _("Urutannya seperti kolom kunci pada tabel."), offers.fields),
+        Input("on_conflict", "select", _("Bila beberapa baris tabel cocok"), "", picks.CONFLICTS, default="highest"),
+    ),
+    model.Variants,
+    named="",
+    tab="umum",
+)  # fmt: skip
 VARIANT = Shape(
     "golongan",
     _("Golongan"),
@@ -148,13 +165,17 @@ REQUEST = Shape(
         Input("tiers", "ticks", _("Tahap yang dilalui"), _("Tanpa pilihan: semua."), offers.tiers),
         Input("product", "select", _("Surat yang terbit"), "", offers.papers, default=""),
         Input("needs.status", "ticks", _("Memerlukan izin berstatus"), "", offers.PERMIT_STATES),
+        Input("needs.window_days", "lines", _("Dapat diajukan antara"),
+              _("Dua angka, satu per baris: hari sebelum izin berakhir paling awal, dan paling akhir. Misalnya 60 dan 0."), more=True),
+        Input("needs.many", "flag", _("Boleh untuk beberapa izin sekaligus"), default=False, more=True),
+        Input("sla", "whole", _("Selesai dalam (hari kerja)"), _("Kosongkan bila seperti permohonan baru."), more=True),
         Input("keeps_number", "flag", _("Nomor lama dipakai"), default=False),
         Input("keeps_expiry", "flag", _("Masa berlaku lama dipakai"), default=False),
     ),
     model.RequestKind,
     named="",
     tab="umum",
-)
+)  # fmt: skip
 GENERAL = Shape(
     "umum",
     _("Umum"),
@@ -168,8 +189,15 @@ GENERAL = Shape(
         Input("applicants", "ticks", _("Pemohon"), "", offers.APPLICANTS, must=True),
         Input("flow.clock.total", "total", _("Selesai dalam (hari kerja)"), "", offers.totals),
         Input("flow.clock.start", "select", _("Waktu dihitung sejak"), "", offers.clock_starts),
+        Input("flow.clock.unit", "select", _("Satuan waktu"), "", picks.UNITS, default="workdays", more=True),
+        Input("flow.clock.escalate", "lines", _("Surat pengingat kepada petugas (persen waktu)"),
+              _("Satu angka per baris, misalnya 50, 80, dan 100."), more=True),
+        Input("flow.clock.pauses", "ids", _("Alasan waktu dihentikan"),
+              _("Satu per baris, misalnya menunggu hasil lab; untuk tahap yang boleh menahan."), more=True),
         Input("flow.correction.applicant_workdays", "whole", _("Hari kerja untuk perbaikan"), default=10),
         Input("flow.correction.max_rounds", "whole", _("Perbaikan paling banyak"), default=3),
+        Input("flow.correction.then", "select", _("Bila tidak diperbaiki, permohonan"), "", picks.AFTER_ROUNDS, default="close", more=True),
+        Input("after_close", "ticks", _("Setelah jenis izin ditutup, masih dapat diajukan"), "", offers.kinds, more=True),
         Input("public.columns", "ticks", _("Kolom pada daftar izin untuk umum"), _("Hanya isian berkelas publik."), offers.public_columns),
         Input("retention.draft_days", "whole", _("Draf disimpan (hari)"), must=True),
         Input("retention.refused_years", "whole", _("Yang ditolak disimpan (tahun)"), must=True),

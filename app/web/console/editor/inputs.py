@@ -5,20 +5,17 @@ A form changes only the keys that it shows; all others of the item stay as they 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
 
-from app.permits.editing.outline import words
-from app.permits.editing.skeleton import slug
-from app.web.console.editor import conditions
+from app.web.console.editor import conditions, numbering
+from app.web.console.editor.readers import MAX_ROWS, READERS, SHOW, same, typed
 from app.web.console.editor.values import ABSENT, Form, Input, Spot, WrongError, value_at
 
-BLANK_ROWS = 3
-MAX_ROWS = 200
+BLANK_ROWS = 2  # of rows that are inputs themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,7 @@ class Shown:
     choices: tuple[tuple[str, str], ...] = ()
     problem: str = ""
     extra: Any = None
+    rows: tuple[tuple[Shown, ...], ...] = ()
 
 
 def shown(item: Input, spot: Spot, posted: Form | None = None, problem: str = "") -> Shown:
@@ -42,9 +40,12 @@ def shown(item: Input, spot: Spot, posted: Form | None = None, problem: str = ""
     if item.kind in conditions.KINDS:
         extra = conditions.shown(item, spot, held, posted)
         return Shown(item, item.name, held, pairs, problem, extra)
+    if item.columns:
+        pattern = numbering.pattern(held) if posted is None else posted.get(item.name, "")
+        return Shown(item, item.name, pattern, pairs, problem, rows=_shown_rows(item, spot, held, posted))
     if posted is not None:
-        held = _typed(item, posted)
-    return Shown(item, item.name, _SHOW.get(item.kind, _same)(held), pairs, problem)
+        held = typed(item, posted)
+    return Shown(item, item.name, SHOW.get(item.kind, same)(held), pairs, problem)
 
 
 def read(inputs: Iterable[Input], spot: Spot, posted: Form) -> tuple[dict[str, Any], dict[str, str]]:
@@ -53,13 +54,13 @@ def read(inputs: Iterable[Input], spot: Spot, posted: Form) -> tuple[dict[str, A
     problems: dict[str, str] = {}
     for item in inputs:
         try:
-            value = READERS[item.kind](item, spot, posted)
+            value = (_ROWED.get(item.kind) or READERS[item.kind])(item, spot, posted)
         except WrongError as error:
             problems[item.name] = str(error)
             continue
         old = value_at(spot.value, item.key)
         empty = value is ABSENT or (value == item.default and old is None)
-        if item.must and empty:
+        if item.must and empty and (old is not None or "id" not in spot.value):  # what is written without may stay so
             problems[item.name] = _("Isi “%(label)s”.", label=item.label)
         elif empty:
             _put(made, item.key, ABSENT)
@@ -68,9 +69,79 @@ def read(inputs: Iterable[Input], spot: Spot, posted: Form) -> tuple[dict[str, A
     return made, problems
 
 
+def _shown_rows(item: Input, spot: Spot, held: Any, posted: Form | None) -> tuple[tuple[Shown, ...], ...]:
+    """The inputs of each row, and of blank ones below them."""
+    rows = rows_of(item, held)
+    count = len(rows) + BLANK_ROWS
+    if posted is not None:
+        count = sum(1 for _number in _posted_rows(item, posted))
+    return tuple(
+        tuple(
+            shown(_of_row(item, number, column), _within(item, spot, rows, number), posted) for column in item.columns
+        )
+        for number in range(count)
+    )
+
+
+def _read_rows(item: Input, spot: Spot, posted: Form) -> Any:
+    """The rows, as a list; what is as it was stays as written. Raises WrongError."""
+    old = value_at(spot.value, item.key)
+    made = _typed_rows(item, rows_of(item, old), spot, posted)
+    return old if made == rows_of(item, old) and old is not None else made or ABSENT
+
+
+def _read_number(item: Input, spot: Spot, posted: Form) -> Any:
+    """A pattern, or a pattern with what is said of its parts. Raises WrongError."""
+    old = value_at(spot.value, item.key)
+    made = _typed_rows(item, rows_of(item, old), spot, posted)
+    return numbering.joined(old, posted.get(item.name, "").strip(), numbering.parts(made))
+
+
+def _typed_rows(item: Input, rows: list[dict[str, Any]], spot: Spot, posted: Form) -> list[dict[str, Any]]:
+    """Those whose first input is filled in; what the form does not show of a row stays. Raises WrongError."""
+    made: list[dict[str, Any]] = []
+    for number in _posted_rows(item, posted):
+        within = _within(item, spot, rows, number)
+        columns = [_of_row(item, number, column) for column in item.columns]
+        if READERS[columns[0].kind](columns[0], within, posted) is ABSENT:
+            continue
+        whole, problems = read(columns, within, posted)
+        if problems:
+            raise WrongError(_("Baris %(n)s: %(message)s", n=number + 1, message=next(iter(problems.values()))))
+        made.append(dict(whole[item.name][str(number)]))
+    return made
+
+
+def rows_of(item: Input, held: Any) -> list[dict[str, Any]]:
+    """The rows of what is held: of a list, of one thing written alone, of a number's parts by name."""
+    if item.kind == "number":
+        return numbering.rows(held)
+    found = held if isinstance(held, list) else [] if held is None else [held]
+    return [dict(one) if isinstance(one, Mapping) else {item.columns[0].key: one} for one in found]
+
+
+def _of_row(item: Input, number: int, column: Input) -> Input:
+    return replace(column, key=f"{item.name}.{number}.{column.key}")
+
+
+def _within(item: Input, spot: Spot, rows: list[dict[str, Any]], number: int) -> Spot:
+    row = rows[number] if number < len(rows) else {}
+    return replace(spot, value={item.name: {str(number): row}})
+
+
+def _posted_rows(item: Input, posted: Form) -> Iterator[int]:
+    first = item.columns[0].name
+    for number in range(MAX_ROWS):
+        if f"{item.name}-{number}-{first}" not in posted:
+            return
+        yield number
+
+
 def _put(made: dict[str, Any], key: str, value: Any) -> None:
     first, _dot, rest = key.partition(".")
     if rest:
+        if value is ABSENT and not isinstance(made.get(first), Mapping):
+            return  # written in a shorter way, or not at all: nothing to take away
         inner = dict(made[first]) if isinstance(made.get(first), Mapping) else {}
         _put(inner, rest, value)
         value = inner or ABSENT
@@ -80,195 +151,4 @@ def _put(made: dict[str, Any], key: str, value: Any) -> None:
         made[first] = value
 
 
-def _line(item: Input, _spot: Spot, posted: Form) -> Any:
-    text = posted.get(item.name, "").strip()
-    return text if text else ABSENT
-
-
-def _area(item: Input, _spot: Spot, posted: Form) -> Any:
-    return posted.get(item.name, "").replace("\r\n", "\n").strip() or ABSENT
-
-
-def _words(item: Input, spot: Spot, posted: Form) -> Any:
-    """Indonesian and English; a text that was written bare stays bare while it is the same."""
-    said = {language: posted.get(f"{item.name}-{language}", "").strip() for language in ("id", "en")}
-    old = value_at(spot.value, item.key)
-    if old is not None and all(words(old, language) == text for language, text in said.items()):
-        return old
-    return {language: text for language, text in said.items() if text} or ABSENT
-
-
-def _whole(item: Input, _spot: Spot, posted: Form) -> Any:
-    text = posted.get(item.name, "").strip().replace(".", "")
-    if not text:
-        return ABSENT
-    if not re.fullmatch(r"-?\d{1,15}", text):
-        raise WrongError(_("“%(label)s” diisi bilangan bulat, misalnya 30.", label=item.label))
-    return int(text)
-
-
-def _decimal(item: Input, _spot: Spot, posted: Form) -> Any:
-    text = posted.get(item.name, "").strip().replace(",", ".")
-    if not text:
-        return ABSENT
-    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text):
-        raise WrongError(_("“%(label)s” diisi angka, misalnya 0,5.", label=item.label))
-    return float(text) if "." in text and float(text) != int(float(text)) else int(float(text))
-
-
-def _limit(item: Input, spot: Spot, posted: Form) -> Any:
-    """A bound: a number, a date, `today`, `today+30d`, or a time."""
-    text = posted.get(item.name, "").strip()
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text):
-        text = text.replace(".", "")
-    plain = text.replace(",", ".")
-    if re.fullmatch(r"-?\d{1,16}", plain):
-        return int(plain)
-    if re.fullmatch(r"-?\d{1,12}\.\d{1,6}", plain):
-        return float(plain)
-    return text or ABSENT
-
-
-def _flag(item: Input, _spot: Spot, posted: Form) -> Any:
-    return item.name in posted
-
-
-def _select(item: Input, spot: Spot, posted: Form) -> Any:
-    value = posted.get(item.name, "")
-    pairs = item.choices(spot) if callable(item.choices) else item.choices
-    if value and value not in {choice for choice, _label in pairs} and value != value_at(spot.value, item.key):
-        raise WrongError(_("Pilih salah satu pada “%(label)s”.", label=item.label))
-    return value or ABSENT
-
-
-def _count(item: Input, spot: Spot, posted: Form) -> Any:
-    """One of the choices; a number as a number."""
-    value = _select(item, spot, posted)
-    return int(value) if value is not ABSENT and value.isdecimal() else value
-
-
-def _total(item: Input, spot: Spot, posted: Form) -> Any:
-    """Working days, or one of the suggestions by its label."""
-    text = posted.get(item.name, "").strip()
-    if text.isdecimal() and len(text) < 5:
-        return int(text)
-    pairs = item.choices(spot) if callable(item.choices) else item.choices
-    for value, label in pairs:
-        if text.casefold() in (value.casefold(), str(label).casefold()):
-            return int(value) if value.isdecimal() else value
-    if text:
-        raise WrongError(_("“%(label)s” diisi bilangan bulat, misalnya 30.", label=item.label))
-    return ABSENT
-
-
-def _suggest(item: Input, spot: Spot, posted: Form) -> Any:
-    """One of the suggestions by its label or id, or a new one."""
-    text = posted.get(item.name, "").strip()
-    pairs = item.choices(spot) if callable(item.choices) else item.choices
-    for value, label in pairs:
-        if text.casefold() in (value.casefold(), str(label).casefold()):
-            return value
-    return slug(text, set(), "nama") if text else ABSENT
-
-
-def _ticks(item: Input, spot: Spot, posted: Any) -> Any:
-    """In the order of the choices; what was listed and is no choice stays."""
-    pairs = [value for value, _label in (item.choices(spot) if callable(item.choices) else item.choices)]
-    ticked = posted.getlist(item.name) if hasattr(posted, "getlist") else [posted[item.name]]
-    old = value_at(spot.value, item.key)
-    kept = [value for value in old if value not in pairs or value in ticked] if isinstance(old, list) else []
-    return [*kept, *(value for value in pairs if value in ticked and value not in kept)] or ABSENT
-
-
-def _lines(item: Input, _spot: Spot, posted: Form) -> Any:
-    found = [line.strip() for line in re.split(r"[\n,]", posted.get(item.name, "")) if line.strip()]
-    return [int(line) if line.isdecimal() and item.key != "synonyms" else line for line in found] or ABSENT
-
-
-def _options(item: Input, spot: Spot, posted: Form) -> Any:
-    """Rows of label and value; an empty label takes the option away, an empty value is made of the label."""
-    old = {str(one.get("value")): one for one in value_at(spot.value, item.key) or () if isinstance(one, Mapping)}
-    made: list[dict[str, Any]] = []
-    for number in range(MAX_ROWS):
-        prefix = f"{item.name}-{number}"
-        if f"{prefix}-label" not in posted:
-            break
-        label, value = posted[f"{prefix}-label"].strip(), posted.get(f"{prefix}-nilai", "").strip()
-        if label:
-            value = value or slug(label, {one["value"] for one in made}, "pilihan")
-            english = posted.get(f"{prefix}-en", "").strip()
-            text = {"id": label, **({"en": english} if english else {})}
-            before = old.get(posted.get(f"{prefix}-asal", ""), {})
-            kept_label = before.get("label") if words(before.get("label")) == label else None
-            same = kept_label is not None and words(kept_label, "en") == english
-            made.append({**before, "value": value, "label": kept_label if same else text})
-    if len({one["value"].casefold() for one in made}) < len(made):
-        raise WrongError(_("Dua pilihan memakai kode yang sama. Bedakan kodenya."))
-    return made or ABSENT
-
-
-def _typed(item: Input, posted: Any) -> Any:
-    """What was typed, as the template shows it again."""
-    if item.kind == "words":
-        return {language: posted.get(f"{item.name}-{language}", "") for language in ("id", "en")}
-    if item.kind == "flag":
-        return item.name in posted
-    if item.kind == "ticks":
-        return posted.getlist(item.name)
-    if item.kind == "options":
-        labels = [key for key in posted if re.fullmatch(rf"{re.escape(item.name)}-\d+-label", key)]
-        return [
-            {
-                "label": {"id": posted[key], "en": posted.get(key[:-5] + "en", "")},
-                "value": posted.get(key[:-5] + "nilai", ""),
-            }
-            for key in labels
-            if posted[key]
-        ]
-    return posted.get(item.name, "")
-
-
-def _same(value: Any) -> Any:
-    return "" if value is None else value
-
-
-def _show_words(value: Any) -> dict[str, str]:
-    return {language: words(value, language) for language in ("id", "en")}
-
-
-def _show_options(value: Any) -> list[dict[str, str]]:
-    rows = [
-        {"label": words(one.get("label")), "en": words(one.get("label"), "en"), "value": str(one.get("value", ""))}
-        for one in value or ()
-        if isinstance(one, Mapping)
-    ]
-    return rows + [{"label": "", "en": "", "value": ""}] * BLANK_ROWS
-
-
-_SHOW: dict[str, Callable[[Any], Any]] = {
-    "words": _show_words,
-    "options": _show_options,
-    "ticks": lambda value: [str(one) for one in value or ()],
-    "lines": lambda value: value if isinstance(value, str) else "\n".join(str(one) for one in value or ()),
-    "flag": bool,
-}
-READERS: dict[str, Callable[[Input, Spot, Any], Any]] = {
-    "line": _line,
-    "area": _area,
-    "words": _words,
-    "whole": _whole,
-    "decimal": _decimal,
-    "limit": _limit,
-    "flag": _flag,
-    "select": _select,
-    "suggest": _suggest,
-    "count": _count,
-    "total": _total,
-    "ticks": _ticks,
-    "lines": _lines,
-    "options": _options,
-    "rule": conditions.read_rule,
-    "formula": conditions.read_formula,
-    "requirement": conditions.read_requirement,
-    "validity": conditions.read_validity,
-}
+_ROWED = {"rows": _read_rows, "number": _read_number}

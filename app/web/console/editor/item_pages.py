@@ -9,6 +9,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.catalog.drafts import Opened
 from app.errors import InputError
@@ -49,6 +50,8 @@ class ItemPages:
         if problems:
             return self._form(work, new, shape, shape.fresh, problems, fresh=True), 422
         target = _after(work, new, text)
+        if any(one.later for one in shape.inputs):
+            target = pages.item_url(code, new)
         if request.form.get("_aksi") == AGAIN:
             target = url_for("console-draf.add", code=code, at=at, jenis=shape.id)
         return pages.keep(self, work, text, target, said=_("%(item)s ditambahkan.", item=shape.title))
@@ -104,7 +107,11 @@ class ItemPages:
     ) -> str:
         spot = items.spot_of(work, path, value, fresh=fresh)
         posted = request.form if problems else None
-        inputs = [shown(one, spot, posted, (problems or {}).get(one.name, "")) for one in shape.inputs]
+        inputs = [
+            shown(one, spot, posted, (problems or {}).get(one.name, ""))
+            for one in shape.inputs
+            if not (fresh and one.later)
+        ]
         name = title_of(work, value)
         title = (
             _("Tambah: %(item)s", item=shape.title) if fresh else f"{shape.title}: {name}" if name else str(shape.title)
@@ -125,12 +132,27 @@ class ItemPages:
             problems=[{"name": key, "message": message} for key, message in (problems or {}).items()],
             faults=[] if fresh else work.faults_at(path),
             types=[(label, example) for label, example in offers.TYPE_WORDS.values()] if shape.id == "isian" else [],
-            tokens=_tokens(spot) if shape.id == "surat" else [],
-            columns=entries(work, (*path, "fields")) if shape.id == "kelompok" and not fresh else (),
-            columns_at=of_path((*path, "fields")) if shape.id == "kelompok" and not fresh else "",
+            tokens=_tokens(spot) if shape.id in ("surat", "surat_kantor") else [],
+            below=[] if fresh else _below(work, path, shape),
             removable=not fresh and bool(path) and isinstance(path[-1], int) and bool(offered(path[:-1])),
             sections=_other_sections(work, path) if shape.tab == "isian" and len(path) == 4 and not fresh else [],
         )
+
+
+# Lists within an item that its own page shows, under their heading.
+_WITHIN = {
+    "kelompok": (("fields", lazy_gettext("Kolom kelompok ini")),),
+    "pemeriksaan": (("items", lazy_gettext("Butir pemeriksaan")), ("levels", lazy_gettext("Tingkat hasil"))),
+}
+
+
+def _below(work: Work, path: Path, shape: Shape) -> list[tuple[str, Any, Any, Any]]:
+    """(path, heading, items, kinds to add) of each list within the item."""
+    return [
+        (of_path(at), heading, entries(work, at), offered(at))
+        for key, heading in _WITHIN.get(shape.id, ())
+        if (at := (*path, key))
+    ]
 
 
 def _work(code: str, at: str) -> tuple[Work, Path]:

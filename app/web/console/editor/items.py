@@ -33,6 +33,8 @@ def spot_of(work: Work, path: Path, value: Mapping[str, Any], *, fresh: bool = F
             row_of = before if "repeat" in group else None
     elif path[:1] == ("sections",) and len(path) == 4 and not fresh:
         before = str(value.get("id", "")) or None
+    elif path[:1] == ("events",):
+        row_of = str(value["participants"]) if value.get("participants") else None
     elif isinstance(value.get("per"), str):
         row_of = str(value["per"])
     return Spot(work, path, value, row_of, before)
@@ -42,7 +44,7 @@ def shape_at(work: Work, path: Path) -> tuple[Shape, Mapping[str, Any]]:
     """The form of the item and the item. Raises NotFoundError."""
     value = work.at(path)
     shape = shape_of(path, value)
-    if shape is None or (value is None and path):
+    if shape is None or (value is None and path and path != ("variants",)):
         raise NotFoundError
     return shape, value if isinstance(value, Mapping) else {}
 
@@ -83,9 +85,12 @@ def change(work: Work, path: Path, posted: Form) -> Outcome:
 def add(work: Work, path: Path, shape: Shape, posted: Form) -> Outcome:
     """The text with a new item at the end of the list."""
     spot = spot_of(work, (*path, len(work.at(path) or ())), shape.fresh, fresh=True)
-    made, problems = read(shape.inputs, spot, posted)
+    made, problems = read([one for one in shape.inputs if not one.later], spot, posted)
     if shape.named:
         _name(work, path, shape, made, problems)
+    if shape.derived:
+        within, key = shape.derived
+        made[within] = {**made.get(within, {}), key: f"berkas_{made.get('id', '')}"}
     if problems:
         return work.source, problems
     ordered = _ordered(made, shape)

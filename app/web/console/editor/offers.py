@@ -47,6 +47,8 @@ TYPE_WORDS: dict[str, tuple[Any, Any]] = {
     FieldType.DECLARATION: (_("Pernyataan yang dicentang"), _("Saya menyatakan data ini benar.")),
     FieldType.NOTE: (_("Catatan: hanya dibaca"), _("Penjelasan di antara isian.")),
     FieldType.SIGNATURE_PAD: (_("Tanda tangan pada layar"), _("Bukti, bukan tanda tangan elektronik yang sah.")),
+    FieldType.EVENT: (_("Jadwal kegiatan"), _("Salah satu tanggal pelatihan atau ujian; pilih kegiatannya di bawah.")),
+    FieldType.REFERENCE: (_("Rujukan"), _("Izin lain yang sudah terbit, atau data induk kantor.")),
     FieldType.FILE: (_("Berkas di dalam kelompok"), _("Foto tiap barang.")),
 }
 FIELD_TYPES = tuple((str(key), label) for key, (label, _example) in TYPE_WORDS.items())

@@ -36,6 +36,8 @@ TAB_OF = {
     "rules": "isian",
     "eligibility": "isian",
     "limits": "isian",
+    "quota": "isian",
+    "parties": "isian",
     "documents": "dokumen",
     "flow": "tahap",
     "inspections": "tahap",
@@ -45,6 +47,8 @@ TAB_OF = {
     "letters": "sertifikat",
     "duties": "sertifikat",
     "examples": "contoh",
+    "packages": "umum",
+    "variants": "umum",
 }
 
 

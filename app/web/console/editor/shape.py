@@ -25,6 +25,7 @@ class Shape:
     named: str = "label"  # the text that an id is made of; empty: the item has no id
     tab: str = ""
     help: Any = ""
+    derived: tuple[str, ...] = ()  # the path of a name that is made of the id and never typed
 
     @property
     def order(self) -> tuple[str, ...]:

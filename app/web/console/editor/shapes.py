@@ -21,19 +21,22 @@ from app.web.console.editor.asking import (
 )
 from app.web.console.editor.deciding import (
     BASIS,
-    CERTIFICATE,
     FEE,
     GATE,
     GENERAL,
     INSPECTION,
     INSPECTION_ITEM,
+    LEVEL,
     PAY,
     REQUEST,
     SIGN,
     TIER,
     VARIANT,
+    VARIANTS,
 )
+from app.web.console.editor.issuing import AFTER_END, CERTIFICATE, LETTER, REMINDER, REPORT
 from app.web.console.editor.shape import Shape
+from app.web.console.editor.sharing import EVENT, PACKAGE, PARTY, QUOTA
 
 # List → the kinds of item that may be added to it. A star stands for an index.
 LISTS: dict[Path, tuple[Shape, ...]] = {
@@ -43,17 +46,33 @@ LISTS: dict[Path, tuple[Shape, ...]] = {
     ("rules",): (RULE,),
     ("eligibility",): (ELIGIBILITY,),
     ("limits",): (LIMIT,),
+    ("parties",): (PARTY,),
+    ("quota",): (QUOTA,),
     ("documents",): (DOCUMENT, ONE_OF, DOCUMENT_BLOCK),
     ("flow", "tiers"): (TIER, GATE),
     ("flow", "tiers", "*", "parallel", "of"): (TIER,),
     ("inspections",): (INSPECTION,),
     ("inspections", "*", "items"): (INSPECTION_ITEM,),
+    ("inspections", "*", "levels"): (LEVEL,),
+    ("events",): (EVENT,),
     ("fees", "lines"): (FEE,),
     ("certificates",): (CERTIFICATE,),
+    ("letters",): (LETTER,),
+    ("duties",): (REMINDER, REPORT, AFTER_END),
+    ("packages",): (PACKAGE,),
     ("legal_basis",): (BASIS,),
     ("variants", "rows"): (VARIANT,),
 }
-SINGLES: dict[Path, Shape] = {(): GENERAL, ("flow", "sign"): SIGN, ("fees",): PAY}
+SINGLES: dict[Path, Shape] = {(): GENERAL, ("flow", "sign"): SIGN, ("fees",): PAY, ("variants",): VARIANTS}
+
+# A key that says which of the kinds of its list an item is.
+_MARKS = {
+    "include": ("unsur", "bagian_baku", "dokumen_baku", "pihak"),
+    "one_of": ("salah_satu",),
+    "parallel": ("sejajar",),
+    "report": ("laporan",),
+    "after_end": ("sesudah_berakhir",),
+}
 
 
 def offered(path: Path) -> tuple[Shape, ...]:
@@ -71,9 +90,8 @@ def shape_of(path: Path, value: Any) -> Shape | None:
 
 
 def _fitting(shapes: Iterable[Shape], value: Any) -> Shape | None:
-    marks = {"include": ("unsur", "bagian_baku", "dokumen_baku"), "one_of": ("salah_satu",), "parallel": ("sejajar",)}
     held = value if isinstance(value, Mapping) else {}
-    wanted = next((ids for key, ids in marks.items() if key in held), ())
+    wanted = next((ids for key, ids in _MARKS.items() if key in held), ())
     if held.get("type") == "group":
         wanted = ("kelompok",)
     found = list(shapes)

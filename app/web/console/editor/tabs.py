@@ -28,12 +28,26 @@ PARTS: dict[str, tuple[tuple[Path, Any], ...]] = {
         (("rules",), lazy_gettext("Aturan antarisian")),
         (("eligibility",), lazy_gettext("Syarat memulai")),
         (("limits",), lazy_gettext("Batas banyaknya izin")),
+        (("quota",), lazy_gettext("Kuota")),
+        (("parties",), lazy_gettext("Pihak lain yang menyetujui")),
     ),
     "dokumen": ((("documents",), lazy_gettext("Dokumen")),),
-    "tahap": ((("flow", "tiers"), lazy_gettext("Tahap")), (("inspections",), lazy_gettext("Lembar pemeriksaan"))),
+    "tahap": (
+        (("flow", "tiers"), lazy_gettext("Tahap")),
+        (("inspections",), lazy_gettext("Lembar pemeriksaan")),
+        (("events",), lazy_gettext("Kegiatan terjadwal")),
+    ),
     "biaya": ((("fees", "lines"), lazy_gettext("Baris biaya")),),
-    "sertifikat": ((("certificates",), lazy_gettext("Surat yang diterbitkan")),),
-    "umum": ((("legal_basis",), lazy_gettext("Dasar hukum")), (("variants", "rows"), lazy_gettext("Golongan"))),
+    "sertifikat": (
+        (("certificates",), lazy_gettext("Surat yang diterbitkan")),
+        (("duties",), lazy_gettext("Kewajiban setelah terbit")),
+        (("letters",), lazy_gettext("Surat kantor")),
+    ),
+    "umum": (
+        (("legal_basis",), lazy_gettext("Dasar hukum")),
+        (("packages",), lazy_gettext("Paket: diajukan bersama")),
+        (("variants", "rows"), lazy_gettext("Golongan")),
+    ),
 }
 FORMS: dict[str, tuple[Path, Shape]] = {"umum": ((), GENERAL), "biaya": (("fees",), PAY)}
 STANDARD: dict[str, dict[str, Any]] = {
@@ -72,16 +86,17 @@ class TabPages:
         value = work.at(path)
         spot = items.spot_of(work, path, value if isinstance(value, Mapping) else {})
         posted = request.form if problems else None
+        wrong = problems or {}
+        inputs = [shown(one, spot, posted, wrong.get(one.name, "")) for one in shape.inputs] if shape else []
         return pages.page(
             self,
             "tab",
             work,
             tab,
             parts=[(of_path(at), heading, entries(work, at), offered(at)) for at, heading in PARTS.get(tab, ())],
-            inputs=[shown(one, spot, posted, (problems or {}).get(one.name, "")) for one in shape.inputs]
-            if shape
-            else [],
-            problems=[{"name": name, "message": message} for name, message in (problems or {}).items()],
+            inputs=[one for one in inputs if not one.input.more],
+            more=[one for one in inputs if one.input.more],
+            problems=[{"name": name, "message": message} for name, message in wrong.items()],
             sign=_sign(work) if tab == "tahap" else None,
             requests=_requests(work) if tab == "umum" else [],
             new_kinds=[(kind, label) for kind, label in offers.KINDS if kind not in work.outline.requests],
@@ -149,9 +164,10 @@ class TabPages:
         return pages.keep(self, work, text, pages.tab_url(code, "pesan"))
 
 
-def _sign(work: Work) -> tuple[str, Any]:
+def _sign(work: Work) -> tuple[str, str] | None:
+    """What signing is called, and by which role."""
     value = work.at(("flow", "sign"))
-    return "flow.sign", value if isinstance(value, Mapping) else {}
+    return (words(value.get("title")), str(value.get("role") or "")) if isinstance(value, Mapping) and value else None
 
 
 def _requests(work: Work) -> list[tuple[str, str, int]]:

@@ -33,6 +33,8 @@ class Input:
     must: bool = False
     place: str = "applicant"
     expect: Kind = Kind.BOOLEAN
+    columns: tuple[Input, ...] = ()  # of the rows that are its value
+    later: bool = False  # only once the item is there
 
     @property
     def name(self) -> str:
