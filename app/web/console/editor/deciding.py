@@ -185,6 +185,7 @@ GENERAL = Shape(
         Input("summary", "words", _("Ringkasan"), _("Siapa yang perlu izin ini, dalam satu dua kalimat.")),
         Input("synonyms", "lines", _("Kata pencarian"), _("Satu per baris.")),
         Input("guide", "line", _("Alamat panduan"), _("Dokumen di web yang menjelaskan izin ini, dimulai dengan https://.")),
+        Input("guide", "line", _("Alamat panduan"), _("Diawali https://."), more=True),
         Input("kind", "select", _("Kelompok layanan"), "", offers.SERVICES, must=True),
         Input("applicants", "ticks", _("Pemohon"), "", offers.APPLICANTS, must=True),
         Input("flow.clock.total", "total", _("Selesai dalam (hari kerja)"), "", offers.totals),
