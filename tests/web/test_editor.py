@@ -47,7 +47,7 @@ def value(town, code="izin_kos"):
     return plain(read(draft(town, code).source, code)[0])
 
 
-def add(clerk, at, kind, where=KOS, **values):
+def add(clerk, at, kind, /, where=KOS, **values):
     page = clerk.open(f"{where}/tambah/{at}?jenis={kind}")
     assert page.status == 200, page.text[:300]
     done = page.form(button="Simpan dan tambah lagi").fill(**values).send("Simpan")
@@ -289,6 +289,11 @@ def test_an_event_a_quota_a_party_duties_and_a_package_are_defined_by_forms(town
                             "required-cara": "wajib"})  # fmt: skip
     new(fields, "kelompok", **{"label-id": "Pengajar"})
     new(f"{fields}.2.fields", "isian", **{"label-id": "Nama", "type": "person_name", "max_length": "60"})
+    new(
+        f"{fields}.2.rules",
+        "aturan_baris",
+        **{"assert-rumus": "filled(pengajar.nama)", "message-id": "Tulis nama.", "at": ["nama"]},
+    )
 
     page = new("events", "kegiatan", id="Pelatihan pengajar", agency="Dinas Kesehatan", quota=True,
                participants="pengajar", stages="Hadir\nUji tulis", on_fail="retest")  # fmt: skip
@@ -325,6 +330,7 @@ def test_an_event_a_quota_a_party_duties_and_a_package_are_defined_by_forms(town
         "pass": "event.pelatihan_pengajar.attended and event.pelatihan_pengajar.mark >= 60",
     }]  # fmt: skip
     assert made["sections"][2]["fields"][3]["of"] == "pelatihan_pengajar"
+    assert made["sections"][2]["fields"][2]["rules"][0]["at"] == ["nama"]
     assert made["quota"][0] | {"message": ""} == {
         "id": "ruang_tidak_cukup", "per": ["gedung"], "capacity": "4 if gedung == 'utara' else 9",
         "take": "jumlah_ruang", "message": "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import lazy_gettext as _
 
 from app.permits import model
@@ -39,13 +41,18 @@ FIELD = Shape(
         Input("pattern_message", "words", _("Pesan bila pola tidak cocok"), more=True),
         Input("evidence", "select", _("Dibuktikan oleh dokumen"), "", offers.documents, more=True),
         Input("prefill", "line", _("Diisi awal dari"), more=True),
+        Input("unique_in", "select", _("Tidak boleh sama"), "", picks.UNIQUE, default="", more=True),
+        Input("export", "flag", _("Ikut pada unduhan daftar petugas"), default=False, more=True),
         Input("staff_only", "flag", _("Hanya untuk petugas"), default=False, more=True),
         Input("of", "either", _("Kegiatan, izin, atau data yang dirujuk"),
               _("Untuk jenis Jadwal kegiatan dan Rujukan."), picks.referred, more=True),
         Input("to", "select", _("Yang dirujuk"), _("Untuk jenis Rujukan."), picks.REFERS_TO, default="", more=True),
+        Input("status", "ticks", _("Status izin yang dirujuk"), _("Tanpa pilihan: aktif."), offers.PERMIT_STATES, more=True),
         Input("max_uses", "limit", _("Izin yang dirujuk dipakai paling banyak"), _("Angka atau rumus."), more=True),
         Input("on_lapse", "select", _("Bila izin yang dirujuk berakhir"), "", picks.LAPSES, default="", more=True),
         Input("on_revoke", "select", _("Bila izin yang dirujuk dicabut"), "", picks.REVOKED, default="", more=True),
+        Input("follow", "select", _("Bila izin yang dirujuk diganti"), "", picks.FOLLOW, default="", more=True),
+        Input("resume", "select", _("Setelah penangguhan karena rujukan"), "", picks.RESUME, default="", more=True),
         Input("tier_editable", "ticks", _("Diisi pada tahap"), "", offers.tiers, more=True),
         Input("text", "words", _("Isi pernyataan atau catatan"), _("Untuk jenis Pernyataan dan Catatan."), more=True),
         CITED,
@@ -106,6 +113,12 @@ RULE = Shape(
     model.Assertion,
     named="message",
     tab="isian",
+)
+ROW_RULE = replace(
+    RULE,
+    id="aturan_baris",
+    title=_("Aturan dalam baris"),
+    inputs=tuple(replace(one, choices=picks.columns_around) if one.key == "at" else one for one in RULE.inputs),
 )
 ELIGIBILITY = Shape(
     "syarat",

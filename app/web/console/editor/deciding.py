@@ -168,6 +168,8 @@ REQUEST = Shape(
         Input("needs.window_days", "lines", _("Dapat diajukan antara"),
               _("Dua angka, satu per baris: hari sebelum izin berakhir paling awal, dan paling akhir. Misalnya 60 dan 0."), more=True),
         Input("needs.many", "flag", _("Boleh untuk beberapa izin sekaligus"), default=False, more=True),
+        Input("lead.before", "select", _("Paling lambat sebelum tanggal"), "", picks.dates, default="", more=True),
+        Input("lead.workdays", "whole", _("Sekian hari kerja sebelum tanggal itu"), more=True),
         Input("sla", "whole", _("Selesai dalam (hari kerja)"), _("Kosongkan bila seperti permohonan baru."), more=True),
         Input("keeps_number", "flag", _("Nomor lama dipakai"), default=False),
         Input("keeps_expiry", "flag", _("Masa berlaku lama dipakai"), default=False),

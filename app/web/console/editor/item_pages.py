@@ -141,7 +141,7 @@ class ItemPages:
 
 # Lists within an item that its own page shows, under their heading.
 _WITHIN = {
-    "kelompok": (("fields", lazy_gettext("Kolom kelompok ini")),),
+    "kelompok": (("fields", lazy_gettext("Kolom kelompok ini")), ("rules", lazy_gettext("Aturan dalam baris"))),
     "pemeriksaan": (("items", lazy_gettext("Butir pemeriksaan")), ("levels", lazy_gettext("Tingkat hasil"))),
 }
 

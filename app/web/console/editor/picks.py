@@ -64,6 +64,14 @@ REVOKED = (
     ("suspend", _("izin ini ditangguhkan")),
     ("revoke", _("izin ini dicabut")),
 )
+UNIQUE = (
+    NOTHING,
+    ("case", _("dengan baris lain dalam permohonan ini")),
+    ("applicant", _("dengan permohonan atau izin lain orang ini")),
+    ("type", _("dengan permohonan atau izin lain jenis ini")),
+)
+FOLLOW = (NOTHING, ("successor", _("rujukan pindah ke penggantinya")), ("none", _("dianggap berakhir")))
+RESUME = (NOTHING, ("auto", _("izin berlaku lagi dengan sendirinya")), ("manual", _("diberlakukan lagi oleh petugas")))
 
 
 def types(spot: Spot) -> Pairs:
@@ -131,6 +139,13 @@ def columns(spot: Spot) -> Pairs:
 
 def letter_templates(_spot: Spot) -> Pairs:
     return [NOTHING, *((name, name) for name in ("refusal.typ", "sanction.typ"))]
+
+
+def columns_around(spot: Spot) -> Pairs:
+    """Columns of the group that a rule stands in."""
+    group = spot.work.at(spot.path[:4])
+    own = next((one for one in spot.work.outline.fields if isinstance(group, dict) and one.id == group.get("id")), None)
+    return [(one.id, one.label.id) for one in own.fields] if own is not None else []
 
 
 def number_sources(spot: Spot) -> Pairs:
