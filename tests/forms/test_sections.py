@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from app import forms
 from app.errors import DefinitionError
 from app.forms.questions import View
+from app.forms.sections import MAX_ROWS
 from app.permits import Library, assess, load_file
 from app.permits.case import Case
 from app.permits.model import FieldType
@@ -94,7 +95,7 @@ def test_a_foreign_row_id_is_not_taken(siup):
 def test_a_post_with_endless_rows_is_cut(siup):
     posted = {f"kbli-{index}-kode": "47711" for index in range(5000)}
 
-    assert len(build(siup, "kegiatan", {}, posted).answers()["kbli"]) == 200
+    assert len(build(siup, "kegiatan", {}, posted).answers()["kbli"]) == MAX_ROWS
 
 
 def test_an_address_and_a_point_are_put_together(siup):
