@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,8 +69,10 @@ def cites(definition: Definition, field: FieldDef) -> bool:
     return field.type is FieldType.REFERENCE and field.to == "permit" and bool(after & set(field.of or ()))
 
 
-def ended(application: Application) -> None:
-    """What waited for it goes on. Called in the transaction that ends it."""
+def end(application: Application, status: Status, now: datetime) -> None:
+    """The one place where an application ends; what waited for it goes on. In the caller's transaction."""
+    application.status = status
+    application.ended_at = application.changed_at = now
     if application.bundle_id is not None:
         jobs.enqueue(PROCEED, f"{PROCEED}:{application.reference}", reference=application.reference)
 

@@ -43,9 +43,7 @@ def close_if_overdue(reference: str, round: int) -> None:  # noqa: A002 - the jo
         if content.definition_of(application).flow.correction.then == "refuse":
             jobs.enqueue(REFUSE, f"overdue-refused:{reference}:{round}", reference=reference, round=round)
             return
-        application.status = after_expiry(Position(application.status)).status
-        application.ended_at = now
-        bundles.ended(application)
+        bundles.end(application, after_expiry(Position(application.status)).status, now)
         db.session.flush()
         audit.record("permohonan.ditutup", reference, SYSTEM, now, round=round)
         jobs.enqueue(CLOSED, f"closed:{reference}", reference=reference)

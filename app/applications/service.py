@@ -218,9 +218,7 @@ def detach(
 def withdraw(application: Application, reason: str, *, actor: Actor, now: datetime) -> None:
     """The applicant takes it back. Raises WrongMomentError once it waits for a signature."""
     was = application.status
-    application.status = after_withdrawal(Position(application.status)).status
-    application.changed_at = application.ended_at = now
-    bundles.ended(application)
+    bundles.end(application, after_withdrawal(Position(application.status)).status, now)
     db.session.flush()
     audit.record(
         "permohonan.ditarik", application.reference, actor, now, before=was.value, after=application.status.value,

@@ -77,9 +77,7 @@ def _close(reference: str, today: date, now: datetime) -> None:
             return
         for issued in queries.find_prepared([application]).get(application.id, []):
             void(issued, reason, actor=SYSTEM, now=now)
-        application.status = after_loss(Position(application.status)).status
-        application.ended_at = application.changed_at = now
-        bundles.ended(application)
+        bundles.end(application, after_loss(Position(application.status)).status, now)
         db.session.flush()
         audit.record("permohonan.ditutup", reference, SYSTEM, now, reason=reason)
         jobs.enqueue(letters.LOST, f"lost:{reference}", reference=reference, reason=reason)

@@ -118,9 +118,7 @@ def _finish(application: Application, issued: Issued, actor: Actor, now: datetim
     if issued.kind != REFUSAL_KIND and schedule.awaits(application, content.definition_of(application)):
         _finish_in_part(application, actor, now)
         return
-    application.status = after_signing(Position(application.status)).status
-    application.ended_at = application.changed_at = now
-    bundles.ended(application)
+    bundles.end(application, after_signing(Position(application.status)).status, now)
     name = letters.REFUSED if issued.kind == REFUSAL_KIND else letters.ISSUED
     jobs.enqueue(name, f"{name}:{application.reference}", reference=application.reference)
     if name == letters.ISSUED and content.definition_of(application).flow.copies:

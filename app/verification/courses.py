@@ -324,9 +324,7 @@ def _end_if_over(dossier: Dossier, actor: Actor, now: datetime) -> None:
         if any(one.turn.result and one.turn.result.passed and one.row not in papers for one in people):
             return
     tiers.close_all(tiers.open_of(application))
-    application.status = after_retests(Position(application.status)).status
-    application.ended_at = application.changed_at = now
-    bundles.ended(application)
+    bundles.end(application, after_retests(Position(application.status)).status, now)
     db.session.flush()
     audit.record("permohonan.selesai", application.reference, actor, now, status=str(application.status))
 

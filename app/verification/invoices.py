@@ -197,9 +197,7 @@ def close_if_unpaid(number: str) -> None:
         invoice.state = InvoiceState.EXPIRED
         pauses.end(application, None, SYSTEM, now)
         tiers.close_all(tiers.open_of(application))
-        application.status = after_expiry(Position(application.status)).status
-        application.ended_at = application.changed_at = now
-        bundles.ended(application)
+        bundles.end(application, after_expiry(Position(application.status)).status, now)
         db.session.flush()
         audit.record("permohonan.ditutup", application.reference, SYSTEM, now, invoice=number)
         jobs.enqueue(UNPAID, f"{UNPAID}:{number}", reference=application.reference, number=number)

@@ -282,7 +282,5 @@ def _close(sitting: Sitting) -> None:
     """What could not be mended in as many rounds as the flow gives ends without a letter of refusal."""
     application = sitting.application
     tiers.close_all(sitting.held)
-    application.status = after_expiry(Position(application.status)).status
-    application.ended_at = sitting.now
-    bundles.ended(application)
+    bundles.end(application, after_expiry(Position(application.status)).status, sitting.now)
     jobs.enqueue(CLOSED, f"closed:{application.reference}", reference=application.reference)
