@@ -133,6 +133,17 @@ REMINDER = Shape(
     "title",
     "sertifikat",
 )
+
+
+def _paper(duty: str) -> tuple[Input, ...]:
+    """What may be uploaded for a duty."""
+    kinds = _("Tanpa pilihan: PDF, JPG, dan PNG.")
+    return (
+        Input(f"{duty}.accept", "ticks", _("Jenis berkas"), kinds, picks.DUTY_FILES, more=True),
+        Input(f"{duty}.max_mb", "whole", _("Ukuran paling besar (MB)"), default=5, more=True),
+    )
+
+
 REPORT = Shape(
     "laporan",
     _("Laporan dari pemegang izin"),
@@ -156,15 +167,7 @@ REPORT = Shape(
         Input("report.grace_days", "whole", _("Kelonggaran (hari)"), default=0),
         Input("report.on_missed", "select", _("Bila tetap tidak melapor"), "", picks.ON_MISSED, default="warn"),
         _REMIND,
-        Input(
-            "report.accept",
-            "ticks",
-            _("Jenis berkas"),
-            _("Tanpa pilihan: PDF, JPG, dan PNG."),
-            picks.DUTY_FILES,
-            more=True,
-        ),
-        Input("report.max_mb", "whole", _("Ukuran paling besar (MB)"), default=5, more=True),
+        *_paper("report"),
         own_id(),
     ),
     model.Duty,
@@ -180,15 +183,7 @@ AFTER_END = Shape(
         _ABOUT,
         Input("after_end.within_days", "whole", _("Paling lambat sekian hari sesudah berakhir"), must=True),
         _REMIND,
-        Input(
-            "after_end.accept",
-            "ticks",
-            _("Jenis berkas"),
-            _("Tanpa pilihan: PDF, JPG, dan PNG."),
-            picks.DUTY_FILES,
-            more=True,
-        ),
-        Input("after_end.max_mb", "whole", _("Ukuran paling besar (MB)"), default=5, more=True),
+        *_paper("after_end"),
         own_id(),
     ),
     model.Duty,
